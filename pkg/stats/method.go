@@ -1,0 +1,85 @@
+package stats
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Method names a way to put an interval around one score.
+type Method string
+
+// The methods, by the names that --interval takes. docs/statistics.md compares
+// them; AdjustedWald is the default.
+const (
+	AdjustedWald Method = "adjusted-wald" // Rocks 2016: (0.75, 1.5, 0.75) added, then Wald
+	Tango        Method = "tango"         // score interval, Tango 1998 and May & Johnson 1997
+	Mover        Method = "mover"         // Newcombe 1998, "square and add" of Wilson limits
+	BonettPrice  Method = "bonett-price"  // Bonett & Price 2012: (1, 0, 1) added, then Wald
+	TrinomialT   Method = "trinomial-t"   // t interval of the mean of -1, 0, 1
+	Dirichlet    Method = "dirichlet"     // equal tails of the Jeffreys posterior
+	Wald         Method = "wald"          // normal approximation, for comparison only
+)
+
+// DefaultMethod is what is used when nobody chooses.
+const DefaultMethod = AdjustedWald
+
+// Methods lists every method, the default first, in the order of the help.
+func Methods() []Method {
+	return []Method{AdjustedWald, Tango, Mover, BonettPrice, TrinomialT, Dirichlet, Wald}
+}
+
+// UnknownMethodError says that a word names no method.
+type UnknownMethodError struct {
+	Word    string
+	Nearest Method // the method whose name is closest
+}
+
+func (e *UnknownMethodError) Error() string {
+	return fmt.Sprintf("unknown interval method %q: did you mean %s?", e.Word, e.Nearest)
+}
+
+// ParseMethod reads the name of a method, without regard to case. The error is
+// an *UnknownMethodError.
+func ParseMethod(word string) (Method, error) {
+	folded := strings.ToLower(strings.TrimSpace(word))
+	var nearest Method
+	best := -1
+	for _, m := range Methods() {
+		if folded == string(m) {
+			return m, nil
+		}
+		if d := distance(folded, string(m)); best < 0 || d < best {
+			nearest, best = m, d
+		}
+	}
+	return "", &UnknownMethodError{Word: word, Nearest: nearest}
+}
+
+// CheckConfidence returns an error unless the confidence lies strictly between
+// 0 and 1.
+func CheckConfidence(confidence float64) error {
+	if confidence > 0 && confidence < 1 {
+		return nil
+	}
+	return fmt.Errorf("confidence %v: must lie between 0 and 1, as 0.95", confidence)
+}
+
+// distance counts the edits (insert, delete, replace a byte) between two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
