@@ -20,7 +20,7 @@ func (c codec) decodeHead(raw []byte, complete, bom bool, replaced *atomic.Int64
 	case utf8Unit:
 		return body, nil
 	case multiByte:
-		dst := make([]byte, 3*len(body)+16)
+		dst := make([]byte, 4*len(body)+16)
 		n, _, err := c.enc.NewDecoder().Transform(dst, body, complete)
 		if err == transform.ErrShortSrc && !complete {
 			err = nil
@@ -34,11 +34,7 @@ func (c codec) decodeHead(raw []byte, complete, bom bool, replaced *atomic.Int64
 			}
 		}
 	}
-	r, err := c.reader(bytes.NewReader(body), replaced, false)
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
+	return io.ReadAll(c.decoder(bytes.NewReader(body), replaced, int64(c.bomLen(bom))))
 }
 
 // reader decodes r, which stands at the very start of the text.
@@ -52,19 +48,21 @@ func (c codec) reader(r io.Reader, replaced *atomic.Int64, bom bool) (io.Reader,
 			return nil, pathless(err)
 		}
 	}
+	return c.decoder(r, replaced, int64(c.bomLen(bom))), nil
+}
+
+// decoder decodes r, which stands at that offset of the text, behind the BOM.
+func (c codec) decoder(r io.Reader, replaced *atomic.Int64, offset int64) io.Reader {
 	switch c.unit {
 	case utf8Unit:
-		return r, nil
+		return r
 	case multiByte:
-		return transform.NewReader(r, c.enc.NewDecoder()), nil
+		return transform.NewReader(r, c.enc.NewDecoder())
 	case singleByte:
-		return &unitReader{src: r, step: newTable(c.enc.(*charmap.Charmap), replaced).step}, nil
+		return &unitReader{src: r, step: newTable(c.enc.(*charmap.Charmap), replaced).step}
 	}
-	d := &utf16Decoder{c: c, replaced: replaced}
-	if bom {
-		d.offset = 2
-	}
-	return &unitReader{src: r, step: d.step}, nil
+	d := &utf16Decoder{c: c, replaced: replaced, offset: offset}
+	return &unitReader{src: r, step: d.step}
 }
 
 // unitReader decodes block by block with a step function.
@@ -153,6 +151,9 @@ func newTable(m *charmap.Charmap, replaced *atomic.Int64) *table {
 	t := &table{replaced: replaced}
 	for i := range 256 {
 		r := m.DecodeByte(byte(i))
+		if r == utf8.RuneError && i < 0xa0 {
+			r = rune(i) // 0x81 of Windows-1252 and the like, as the WHATWG maps them
+		}
 		t.bad[i] = r == utf8.RuneError
 		t.len[i] = uint8(utf8.EncodeRune(t.utf8[i][:], r))
 	}

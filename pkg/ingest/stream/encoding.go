@@ -41,10 +41,10 @@ func (c codec) bomLen(bom bool) int {
 
 // findCodec returns the encoding of that name.
 func findCodec(name string) (codec, error) {
-	n := strings.ToLower(strings.TrimSpace(name))
-	n = strings.ReplaceAll(n, "_", "-")
+	written := strings.ToLower(strings.TrimSpace(name))
+	n := strings.ReplaceAll(written, "_", "-")
 	switch n {
-	case "utf-8", "utf8", "unicode-1-1-utf-8", "utf-8-sig", "us-ascii-utf-8":
+	case "utf-8", "utf8", "unicode-1-1-utf-8", "utf-8-sig":
 		return codec{name: "UTF-8"}, nil
 	case "utf-16", "utf-16le", "utf16", "utf16le", "ucs-2", "ucs2", "unicode":
 		return codec{name: "UTF-16LE", unit: utf16LE}, nil
@@ -54,7 +54,10 @@ func findCodec(name string) (codec, error) {
 	if c, ok := extraCharmap(n); ok {
 		return codec{name: c.canonical, unit: singleByte, enc: c.m}, nil
 	}
-	e, err := htmlindex.Get(n)
+	e, err := htmlindex.Get(written)
+	if err != nil {
+		e, err = htmlindex.Get(n)
+	}
 	if err == nil && e != nil && e != encoding.Replacement {
 		canonical, nameErr := htmlindex.Name(e)
 		if nameErr != nil {

@@ -99,7 +99,7 @@ func memory(b []byte) layer {
 func newOrigin(r io.Reader, o Options) (layer, error) {
 	f, ok := r.(*os.File)
 	if !ok {
-		t := &tape{src: r, limit: o.HeadSize}
+		t := &tape{src: r, limit: o.HeadSize + tapeSlack}
 		return layer{open: t.pass, size: -1, tape: t}, nil
 	}
 	st, err := f.Stat()
@@ -112,7 +112,7 @@ func newOrigin(r io.Reader, o Options) (layer, error) {
 	base, seekErr := f.Seek(0, io.SeekCurrent)
 	if !st.Mode().IsRegular() || seekErr != nil {
 		enlargePipe(f)
-		t := &tape{src: f, limit: o.HeadSize}
+		t := &tape{src: f, limit: o.HeadSize + tapeSlack}
 		return layer{open: t.pass, size: -1, tape: t}, nil
 	}
 	open := func() (io.Reader, error) {

@@ -94,9 +94,9 @@ func refuseText(head []byte) error {
 	if h[1] == '!' || h[1] == '?' {
 		return &Error{Kind: Markup, Msg: msg, Hint: hint}
 	}
-	tag := strings.ToLower(string(h[1:min(len(h), 40)]))
+	tag := strings.ToLower(string(h[1:min(len(h), 40)])) + " "
 	end := strings.IndexFunc(tag, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == ':' || r == '_') })
-	if end < 1 {
+	if end < 1 || tag[0] < 'a' {
 		return nil
 	}
 	switch tag = tag[:end]; tag {

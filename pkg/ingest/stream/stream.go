@@ -75,7 +75,9 @@ func (o Options) withDefaults() Options {
 	if o.Sample <= 0 {
 		o.Sample = 1 << 20
 	}
-	o.Sample = min(o.Sample, o.HeadSize)
+	// A head shorter than a byte order mark could not be judged.
+	o.HeadSize = max(o.HeadSize, 4)
+	o.Sample = min(max(o.Sample, 4), o.HeadSize)
 	if o.MaxBuffer <= 0 {
 		o.MaxBuffer = 512 << 20
 	}

@@ -14,7 +14,11 @@ type tape struct {
 	gen   int      // number of the current pass
 }
 
-const tapeChunk = 256 << 10
+const (
+	tapeChunk = 256 << 10
+	// tapeSlack is kept beyond the limit: decompressors read ahead.
+	tapeSlack = 256 << 10
+)
 
 // pass begins again at the start and ends the pass before.
 func (t *tape) pass() (io.Reader, error) {
@@ -50,6 +54,18 @@ func (t *tape) keep(p []byte) {
 	}
 }
 
+// maxEmptyReads is how often a source may return nothing before it is given up.
+const maxEmptyReads = 100
+
+func (t *tape) read(p []byte) (int, error) {
+	for range maxEmptyReads {
+		if n, err := t.src.Read(p); n > 0 || err != nil {
+			return n, err
+		}
+	}
+	return 0, io.ErrNoProgress
+}
+
 type tapeReader struct {
 	tape *tape
 	gen  int
@@ -72,7 +88,7 @@ func (r *tapeReader) Read(p []byte) (int, error) {
 	if t.err != nil {
 		return 0, t.err
 	}
-	n, err := t.src.Read(p)
+	n, err := t.read(p)
 	t.keep(p[:n])
 	r.pos += n
 	t.err = err

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"io/fs"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -126,9 +127,12 @@ func (d *decoded) Read(p []byte) (int, error) {
 // input itself (a read failure, ErrNotRewindable) pass unchanged where they can be
 // told apart.
 func damaged(kind string, err error) error {
-	var e *Error
-	if errors.As(err, &e) || errors.Is(err, ErrNotRewindable) {
-		return err
+	var (
+		e *Error
+		p *fs.PathError
+	)
+	if errors.As(err, &e) || errors.As(err, &p) || errors.Is(err, ErrNotRewindable) {
+		return pathless(err)
 	}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
