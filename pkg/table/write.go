@@ -1,0 +1,30 @@
+package table
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// Write writes d to w. The same document gives the same bytes everywhere.
+func Write(w io.Writer, d *Document, f Format, s Style) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	b := bufio.NewWriterSize(w, 32<<10)
+	var err error
+	switch f {
+	case Text:
+		err = writeText(b, d, s)
+	case Markdown:
+		err = writeMarkdown(b, d)
+	case CSV, TSV:
+		err = writeDelimited(b, d, f)
+	default:
+		return fmt.Errorf("table: no format %q", f)
+	}
+	if err != nil {
+		return err
+	}
+	return b.Flush()
+}
