@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // A problem is a refusal without its place; the caller knows the place.
@@ -46,7 +48,7 @@ func (s Setting) scalar(text string) (any, *problem) {
 				return text, nil
 			}
 		}
-		near := Nearest(text, s.Values)
+		near := suggest.Nearest(text, s.Values)
 		if near == "" {
 			return nil, &problem{quote(text) + " is not one of " + strings.Join(s.Values, ", "), ""}
 		}

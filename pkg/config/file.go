@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // maxFile is far above what anybody writes by hand; beyond it something other
@@ -116,7 +118,7 @@ func (c *checker) pairs(n *yaml.Node, known []string, f func(name string, key, v
 		name := strings.ReplaceAll(key.Value, "_", "-")
 		if !contains(known, name) {
 			hint := "the names are " + strings.Join(known, ", ")
-			if near := Nearest(name, known); near != "" {
+			if near := suggest.Nearest(name, known); near != "" {
 				hint = "did you mean " + near + "?"
 			}
 			return c.fail(key, "", quote(key.Value)+" is not a setting", hint)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // Sources are the places that Load looks at.
@@ -211,7 +213,7 @@ func unknownVariable(variable string) *Error {
 	}
 	e := &Error{Source: variable, Msg: "no setting has this name",
 		Hint: "unset it; nps config show lists the settings"}
-	if near := Nearest(variable, known); near != "" {
+	if near := suggest.Nearest(variable, known); near != "" {
 		e.Hint = "did you mean " + near + "?"
 	}
 	return e

@@ -370,15 +370,6 @@ func TestUserFile(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	list := []string{"min-n", "format", "interval"}
-	for word, want := range map[string]string{"fromat": "format", "intervall": "interval", "xyz": "", "minn": "min-n", "": "", strings.Repeat("x", 100): ""} {
-		if got := Nearest(word, list); got != want {
-			t.Errorf("%q: %q, want %q", word, got, want)
-		}
-	}
-}
-
 // Whatever a file holds, the answer is settings or an *Error with the file's
 // name, and what is accepted is in range.
 func FuzzFile(f *testing.F) {
