@@ -1,0 +1,230 @@
+package jsonscan
+
+import "strconv"
+
+// Limits of one object whose keys are told apart. Beyond maxKeys it is no
+// survey response; the keys that are remembered from record to record are
+// forgotten at forgetKeys keys or forgetBytes bytes of names.
+const (
+	maxKeys     = 1 << 16
+	forgetKeys  = 1 << 12
+	forgetBytes = 1 << 20
+)
+
+// walker reads records: it checks their whole structure and picks the wanted
+// cells on the way.
+type walker struct {
+	lexer
+	root    *node
+	cells   [][]byte
+	ranks   []uint8 // of what stands in cells: rank+1, 0 for nothing; nil when no path has two readings
+	scratch []byte  // unescaped texts of the record
+	end     int     // of the last record
+	halves  int     // lone halves of surrogate pairs replaced in this record
+	lone    int64   // the same in all records
+}
+
+func newWalker(paths []string) *walker {
+	w := &walker{cells: make([][]byte, len(paths))}
+	var ranked bool
+	if w.root, ranked = tree(paths); ranked {
+		w.ranks = make([]uint8, len(paths))
+	}
+	return w
+}
+
+// record reads the object at p, fills cells, and returns its end or -1.
+func (w *walker) record(p int) int {
+	clear(w.cells)
+	clear(w.ranks)
+	w.scratch, w.halves = w.scratch[:0], 0
+	w.end = w.object(p+1, w.root)
+	if w.end > 0 {
+		w.lone += int64(w.halves)
+	}
+	return w.end
+}
+
+// object reads an object from p, after its opening brace. Most records have the
+// keys of the record before in the same order, so each key is first compared
+// with the one that followed the last key then; that needs no search of the
+// key's end, and no look-up.
+func (w *walker) object(p int, n *node) int {
+	d := w.d
+	n.stamp++
+	if len(n.slots) > forgetKeys || n.size > forgetBytes {
+		n.slots, n.size, n.first = nil, 0, &slot{}
+	}
+	prev := n.first
+	if p = w.space(p); p < len(d) && d[p] == '}' {
+		return p + 1
+	}
+	for count := 0; ; count++ {
+		key := p
+		s := prev.next
+		if s != nil && s.raw != "" && len(d)-p > len(s.raw) && string(d[p:p+len(s.raw)]) == s.raw {
+			if p += len(s.raw); d[p] <= ' ' {
+				p = w.space(p)
+			}
+		} else if p, s = w.newKey(p, n); p < 0 {
+			return -1
+		}
+		if s.stamp == n.stamp {
+			return w.double(key)
+		}
+		if count == maxKeys {
+			return w.fail(faultSyntax, key, "an object has more than 65536 keys")
+		}
+		s.stamp = n.stamp
+		prev.next, prev = s, s
+		var more bool
+		if p, more = w.member(p, n, s.child); !more {
+			return p
+		}
+	}
+}
+
+// member reads the value at p of a key of n and what follows it: a comma, then
+// more is true and p at the next key, or the brace that closes n's object.
+func (w *walker) member(p int, n, child *node) (_ int, more bool) {
+	d := w.d
+	switch {
+	case p >= len(d):
+		return w.short(), false
+	case child != nil:
+		p = w.wanted(p, child)
+	case d[p] == '"':
+		if p = w.str(p + 1); p >= 0 {
+			p++
+		}
+	default:
+		p = w.value(p, n.depth)
+	}
+	if p < 0 {
+		return -1, false
+	}
+	if p < len(d) && d[p] <= ' ' {
+		p = w.space(p)
+	}
+	switch {
+	case p >= len(d):
+		return w.short(), false
+	case d[p] == '}':
+		return p + 1, false
+	case d[p] != ',':
+		return w.fail(faultSyntax, p, "a comma or } was expected"), false
+	}
+	if p++; p < len(d) && d[p] <= ' ' {
+		p = w.space(p)
+	}
+	return p, true
+}
+
+// newKey reads the key at p in full and returns the position of its value.
+func (w *walker) newKey(p int, n *node) (int, *slot) {
+	if p >= len(w.d) {
+		return w.short(), nil
+	}
+	start := p
+	if p = w.key(p); p < 0 {
+		return -1, nil
+	}
+	raw := w.d[start:p]
+	name, plain := w.keyName(raw)
+	s := n.slots[string(name)]
+	if s == nil {
+		s = &slot{child: n.kids[string(name)]}
+		if n.slots == nil {
+			n.slots = map[string]*slot{}
+		}
+		n.slots[string(name)] = s
+		n.size += len(name)
+	}
+	switch {
+	case !plain || len(raw) > len(name)+8:
+		s.raw = ""
+	case s.raw != string(raw):
+		s.raw = string(raw)
+	}
+	return p, s
+}
+
+// keyName returns the text of a key that is followed by its colon and blanks;
+// plain tells that it has no escapes.
+func (l *lexer) keyName(raw []byte) (name []byte, plain bool) {
+	end := len(raw) - 1
+	for raw[end] != ':' {
+		end--
+	}
+	for raw[end] != '"' {
+		end--
+	}
+	if !l.escaped {
+		return raw[1:end], true
+	}
+	name, _ = unquote(nil, raw[1:end])
+	return name, false
+}
+
+// double notes that the key at p stands twice in its object.
+func (w *walker) double(p int) int {
+	name, _ := w.keyName(w.d[p:w.key(p)])
+	return w.fail(faultDouble, p, "the key "+quoteKey(name))
+}
+
+// wanted reads the value at p of a node that wanted paths lead to or through.
+func (w *walker) wanted(p int, n *node) int {
+	d := w.d
+	start := p
+	switch c := d[p]; {
+	case c == '"':
+		if p = w.str(p + 1); p < 0 {
+			return -1
+		}
+		text := d[start+1 : p]
+		if w.escaped && len(n.cells) > 0 {
+			from := len(w.scratch)
+			var lone int
+			w.scratch, lone = unquote(w.scratch, text)
+			w.halves += lone
+			text = w.scratch[from:len(w.scratch):len(w.scratch)]
+		}
+		w.set(n, text)
+		return p + 1
+	case c == '{' && n.kids != nil:
+		if n.depth > maxDepth {
+			return w.fail(faultDeep, p, "nested deeper than 64 levels")
+		}
+		p = w.object(p+1, n)
+	default:
+		if p = w.value(p, n.depth-1); p > 0 && c == 'n' {
+			w.set(n, nil)
+			return p
+		}
+	}
+	if p > 0 {
+		w.set(n, d[start:p])
+	}
+	return p
+}
+
+// set gives a value to the cells of a node.
+func (w *walker) set(n *node, value []byte) {
+	for _, t := range n.cells {
+		if w.ranks != nil {
+			if r := w.ranks[t.cell]; r != 0 && r <= t.rank+1 {
+				continue
+			}
+			w.ranks[t.cell] = t.rank + 1
+		}
+		w.cells[t.cell] = value
+	}
+}
+
+// quoteKey returns a key for a message: cut to 40 bytes and made printable.
+func quoteKey(name []byte) string {
+	if len(name) > 40 {
+		return strconv.Quote(string(name[:40])) + "..."
+	}
+	return strconv.Quote(string(name))
+}
