@@ -126,8 +126,10 @@ func finish(src *source, crew []runner) (*Summary, error) {
 		return s, first
 	}
 	if src.kind != 0 {
-		line := total + int64(bytes.Count(src.tail, newline)) + 1
-		return s, &Error{Kind: src.kind, Offset: src.offset + int64(len(src.tail)), Line: line, Err: src.err}
+		return s, &Error{
+			Kind: src.kind, Err: src.err,
+			Offset: src.offset + int64(src.tail), Line: total + int64(src.lines) + 1,
+		}
 	}
 	return s, nil
 }

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"sync"
@@ -43,6 +44,7 @@ func (b *Block) Padded() []byte { return b.Data[:len(b.Data)+Pad] }
 // stream ends here: Cut normally answers len(block), true; with ok false
 // the rest becomes the last block as it is. It is called under the
 // lock, so it may keep state, which it may only move on when it answers true.
+// The Pad bytes behind block are there too.
 type Cut func(block []byte, final bool) (n int, ok bool)
 
 // source is the one place where the stream is read.
@@ -60,7 +62,8 @@ type source struct {
 	done   bool   // no more blocks
 	err    error  // of the reader or the context, with its kind
 	kind   Kind
-	tail   []byte // bytes that were read but never became a block
+	tail   int // length of what was read but never became a block
+	lines  int // newlines in it
 }
 
 // next fills buf with the next block and returns buf, grown if need be; ok is
@@ -115,7 +118,7 @@ func (s *source) take(buf []byte, n, k int) Block {
 // fail ends the stream after the bytes of tail with err.
 func (s *source) fail(kind Kind, err error, tail []byte) {
 	s.done, s.kind, s.err = true, kind, err
-	s.tail = append([]byte(nil), tail...)
+	s.tail, s.lines = len(tail), bytes.Count(tail, newline)
 }
 
 // stop makes the workers stop at the end of their blocks.

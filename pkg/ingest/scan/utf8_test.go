@@ -1,0 +1,74 @@
+package scan
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// firstBad is the plain way to the same answer.
+func firstBad(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+func FuzzInvalidUTF8(f *testing.F) {
+	seeds := []string{
+		"", "plain ASCII of more than one word", "धन्यवाद", "é", "a\xff", "\x80", "\xc0\xaf", "\xed\xa0\x80", "\xe0\x9f\xbf", "\xf4\x90\x80\x80",
+		"\xf0\x9f\x99\x82", "\xf0\x8f\xbf\xbf", "\xe0\xa4", "\xe0\xa4x", "\xe0\xa4\xa7\xe0", "\uFFFD", "\xc3", "\xf0\x9f\x99",
+	}
+	for _, s := range seeds {
+		f.Add([]byte(s))
+		f.Add([]byte("1234567" + s + "12345678"))
+		f.Add([]byte(strings.Repeat(s, 9)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, want := invalidUTF8(data), firstBad(data); got != want {
+			t.Errorf("%q: %d, want %d", data, got, want)
+		}
+	})
+}
+
+// TestEveryRune tries all sequences of two bytes and each rune, each shifted
+// over a word.
+func TestEveryRune(t *testing.T) {
+	check := func(s string) {
+		data := []byte("12345678"[:len(s)] + s + "12345678")
+		if got, want := invalidUTF8(data), firstBad(data); got != want {
+			t.Fatalf("%q: %d, want %d", data, got, want)
+		}
+	}
+	for a := range 256 {
+		for b := range 256 {
+			check(string([]byte{byte(a), byte(b)}))
+			check(string([]byte{0xe0, byte(a), byte(b)}))
+			check(string([]byte{0xf0, byte(a), byte(b), 0x80}))
+		}
+	}
+	for r := rune(0); r <= utf8.MaxRune; r += 7 {
+		check(string(r))
+	}
+}
+
+func BenchmarkInvalidUTF8(b *testing.B) {
+	for name, s := range map[string]string{
+		"ascii": "R00000001,customer168653@example.in,2026-04-20T03:59:53+05:30,3,North\n",
+		"hindi": "नेटवर्क धीमा है, कृपया ठीक करें\n",
+	} {
+		data := []byte(strings.Repeat(s, (512<<10)/len(s)))
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				if invalidUTF8(data) >= 0 {
+					b.Fatal("not valid")
+				}
+			}
+		})
+	}
+}
