@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-ccfc8abe/nps/pkg/config"
+)
+
+// outputOptions say where a result goes and how it is written.
+type outputOptions struct {
+	command string   // for messages
+	formats []string // that the command writes; the first is its default
+	format  *wordValue
+	file    string // "" and "-" are standard output
+}
+
+// outputFlags declares --format and --output for a command that writes these
+// formats, the default first.
+func (a *app) outputFlags(cmd *cobra.Command, formats ...string) *outputOptions {
+	o := &outputOptions{command: cmd.Name(), formats: formats}
+	o.format = wordFlag(cmd, "format", "how the result is written", formats...)
+	cmd.Flags().VarP(fileValue{&o.file}, "output", "o", "write the result to FILE, all of it or nothing")
+	return o
+}
+
+// choose decides on the format: --format, else the extension of --output, else
+// the setting where the command knows that format, else the command's default. s
+// is nil for a command that reads no settings.
+func (o *outputOptions) choose(s *config.Settings) (string, error) {
+	if o == nil {
+		return "text", nil
+	}
+	if o.format.word != "" {
+		return o.format.word, nil
+	}
+	if o.file != "" && o.file != "-" {
+		format := formatOf(o.file)
+		if slices.Contains(o.formats, format) {
+			return format, nil
+		}
+		if format != "" {
+			return "", usageError(o.command, fmt.Sprintf("does not write %s files such as %s", format, o.file),
+				"the formats are "+strings.Join(o.formats, ", ")+"; --format chooses one whatever the name says")
+		}
+	}
+	if s != nil && slices.Contains(o.formats, s.Format) {
+		return s.Format, nil
+	}
+	return o.formats[0], nil
+}
+
+// formatOf is the format that the extension of a file stands for, or "".
+func formatOf(name string) string {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".txt":
+		return "text"
+	case ".json":
+		return "json"
+	case ".ndjson", ".jsonl":
+		return "ndjson"
+	case ".csv":
+		return "csv"
+	case ".tsv", ".tab":
+		return "tsv"
+	case ".md", ".markdown":
+		return "md"
+	case ".html", ".htm":
+		return "html"
+	case ".xlsx":
+		return "xlsx"
+	case ".pdf":
+		return "pdf"
+	case ".eml":
+		return "eml"
+	case ".tally":
+		return "tally"
+	}
+	return ""
+}
+
+// result writes a result to standard output or, all of it or nothing, to the
+// file of --output. What write wrote before it failed does not show as long as
+// it fits the buffer; a command whose result is small leaves nothing behind.
+func (a *app) result(o *outputOptions, write func(w io.Writer) error) error {
+	if o != nil && o.file != "" && o.file != "-" {
+		return a.writeFile(o.file, write)
+	}
+	b := bufio.NewWriterSize(a.out, 64<<10)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
+}
