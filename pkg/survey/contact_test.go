@@ -114,7 +114,7 @@ func TestShowableLabel(t *testing.T) {
 }
 
 func FuzzContacts(f *testing.F) {
-	for _, s := range append(append([]string{"a@b.com", ".@0.AAA", "\xff@\xff.xx", "+\u200b1"}, phones...), notPhones...) {
+	for _, s := range append(append([]string{"a@b.com", ".@0.AAA", "010 01.1.00", "+1 0 0 0 0 0 0 0", "\xff@\xff.xx", "+\u200b1"}, phones...), notPhones...) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

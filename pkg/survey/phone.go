@@ -21,7 +21,12 @@ func LooksLikePhone(cell []byte) bool {
 	if n != len(cell) || run.full || run.digits(0, run.n) < 8 {
 		return false
 	}
-	return run.dateAt(0) == 0 && run.isPhone(0, run.n)
+	for i := range run.n {
+		if run.dateAt(i) > 0 {
+			return false
+		}
+	}
+	return run.isPhone(0, run.n)
 }
 
 // ContainsPhone tells whether a telephone number stands anywhere in the text.

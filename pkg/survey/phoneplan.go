@@ -19,7 +19,7 @@ func (p *phoneRun) search() bool {
 
 func (p *phoneRun) searchPart(from, to int) bool {
 	for i := from; i < to; i++ {
-		for j := i + 1; j <= to && j <= i+7; j++ {
+		for j := i + 1; j <= to; j++ {
 			if p.isPhone(i, j) {
 				return true
 			}
