@@ -27,21 +27,17 @@ func breaksToSpaces(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
 	}
-	s = strings.ReplaceAll(s, "\r\n", " ")
-	return strings.Map(func(r rune) rune {
-		if r == '\r' || r == '\n' {
-			return ' '
-		}
-		return r
-	}, s)
+	return strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(s)
 }
 
 // special reports whether the byte at i means something to Markdown (CommonMark
 // and GitHub's tables, strike-through, formulas and bare links).
 func special(s string, i int) bool {
 	switch s[i] {
-	case '\\', '`', '*', '{', '}', '[', ']', '<', '>', '|', '~', '&', '$':
+	case '\\', '`', '*', '{', '}', '[', ']', '<', '>', '|', '~', '$':
 		return true
+	case '&': // only where an entity could begin
+		return i+1 < len(s) && (s[i+1] == '#' || wordByte(s[i+1]))
 	case '_': // inside a word it is only a character
 		return i == 0 || i == len(s)-1 || !wordByte(s[i-1]) || !wordByte(s[i+1])
 	case ':':

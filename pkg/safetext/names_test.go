@@ -17,6 +17,8 @@ func TestMarkdown(t *testing.T) {
 		{"<img src=x>", `\<img src=x\>`},
 		{"[x](http://e.example)", `\[x\](http\://e.example)`},
 		{"`code` **b** ~s~", "\\`code\\` \\*\\*b\\*\\* \\~s\\~"},
+		{"salt & pepper", "salt & pepper"},
+		{"a\n\xff", `a \\xff`},
 		{"&lt; $x$", `\&lt; \$x\$`},
 		{"www.e.example", `www\.e.example`},
 		{"mailto:x", `mailto\:x`},

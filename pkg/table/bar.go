@@ -16,11 +16,12 @@ const maxBar = 76 // columns: a longer bar says no more
 type glyphs struct {
 	fill     [4]string // by Kind
 	ellipsis string
+	rule     string
 }
 
 var (
-	blocks = glyphs{fill: [4]string{"■", "▒", "░", "█"}, ellipsis: "…"}
-	ascii  = glyphs{fill: [4]string{"=", "-", ".", "+"}, ellipsis: "~"}
+	blocks = glyphs{fill: [4]string{"■", "▒", "░", "█"}, ellipsis: "…", rule: "─"}
+	ascii  = glyphs{fill: [4]string{"=", "-", ".", "+"}, ellipsis: "~", rule: "-"}
 )
 
 func (g glyphs) of(k Kind) string { return g.fill[min(int(k), len(g.fill)-1)] }

@@ -26,14 +26,15 @@ func writeDelimited(w *bufio.Writer, d *Document, f Format) error {
 			cells[i] = d.Columns[p].Title
 		}
 	}
-	writeRecord(w, cells, comma)
-	for _, row := range d.Rows {
+	if err := writeRecord(w, cells, comma); err != nil {
+		return err
+	}
+	return d.each(func(row []Cell) error {
 		for i, p := range places {
 			cells[i] = row[p].machine()
 		}
-		writeRecord(w, cells, comma)
-	}
-	return nil // the writer keeps its first error until Flush
+		return writeRecord(w, cells, comma)
+	})
 }
 
 func (c Cell) machine() string {
@@ -46,7 +47,7 @@ func (c Cell) machine() string {
 	return c.Text
 }
 
-func writeRecord(w *bufio.Writer, cells []string, comma byte) {
+func writeRecord(w *bufio.Writer, cells []string, comma byte) error {
 	for i, cell := range cells {
 		if i > 0 {
 			w.WriteByte(comma)
@@ -65,7 +66,7 @@ func writeRecord(w *bufio.Writer, cells []string, comma byte) {
 		}
 		w.WriteString(cell)
 	}
-	w.WriteByte('\n')
+	return w.WriteByte('\n') // the writer keeps its first error
 }
 
 // needsQuotes also asks for quotes around semicolons and tabs, where some

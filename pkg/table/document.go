@@ -13,6 +13,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // Document is what a command has to say. Every part may be empty.
@@ -23,8 +24,11 @@ type Document struct {
 	Histogram []Bin    // drawn as horizontal bars in the order given
 	Columns   []Column
 	Rows      [][]Cell // each as long as Columns
-	Total     []Cell   // nil, or a last row set apart; for people only
-	Notes     []string // doubts and remarks, below everything
+	// More gives rows after Rows, for tables too long to hold: it is gone
+	// through twice, may reuse its slice, and must give the same rows again.
+	More  iter.Seq[[]Cell]
+	Total []Cell   // nil, or a last row set apart; for people only
+	Notes []string // doubts and remarks, below everything
 }
 
 // Audience says who gets to see a column.
@@ -103,15 +107,29 @@ type Style struct {
 // ErrNoTable is returned for CSV and TSV of a document without columns.
 var ErrNoTable = errors.New("there is no table to write in this format")
 
-// check finds rows that do not fit the columns: a mistake in the program.
-func (d *Document) check() error {
-	for i, row := range d.Rows {
+// each calls f for every row. A row that does not fit the columns is a mistake
+// in the program, reported as an error.
+func (d *Document) each(f func(row []Cell) error) error {
+	n := 0
+	do := func(row []Cell) error {
+		n++
 		if len(row) != len(d.Columns) {
-			return fmt.Errorf("table: row %d has %d cells for %d columns", i+1, len(row), len(d.Columns))
+			return fmt.Errorf("table: row %d has %d cells for %d columns", n, len(row), len(d.Columns))
+		}
+		return f(row)
+	}
+	for _, row := range d.Rows {
+		if err := do(row); err != nil {
+			return err
 		}
 	}
-	if d.Total != nil && len(d.Total) != len(d.Columns) {
-		return fmt.Errorf("table: the total has %d cells for %d columns", len(d.Total), len(d.Columns))
+	if d.More == nil {
+		return nil
+	}
+	for row := range d.More {
+		if err := do(row); err != nil {
+			return err
+		}
 	}
 	return nil
 }

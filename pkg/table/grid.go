@@ -1,178 +1,174 @@
 package table
 
 import (
-	"bytes"
-	"io"
-
-	"github.com/olekukonko/tablewriter"
-	"github.com/olekukonko/tablewriter/renderer"
-	"github.com/olekukonko/tablewriter/tw"
+	"strings"
 
 	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 const (
-	gap       = "  " // between columns
-	leastName = 8    // columns that a shortened column keeps
+	gap       = "  "  // between columns
+	leastName = 8     // columns that a shortened column keeps
+	longTable = 1_000 // rows from which on lines are not kept
 )
 
-// table lays out the columns for people: a rule below the header, one above
-// the total, blanks between columns.
-func (p *page) table(d *Document) error {
-	places := d.shown(People)
-	if len(places) == 0 {
+// sheet is a table on its way to the page.
+type sheet struct {
+	doc    *Document
+	places []int // columns that people see
+	widths []int // of the columns on the page
+	right  []bool
+	cut    bool // some column is narrower than its text
+	rows   int
+	lines  [][]string // safe text of every row; nil for a long table
+}
+
+// grid lays out the table: a rule below the header, one above the total,
+// blanks between columns. A table of ordinary length goes through tablewriter,
+// which takes 20 microseconds a row; a long one (every store, every agent) is
+// written row by row in the same form, in the memory of one row.
+func (p *page) grid(d *Document) error {
+	s := &sheet{doc: d, places: d.shown(People)}
+	if len(s.places) == 0 {
 		return nil
 	}
+	if err := s.measure(); err != nil {
+		return err
+	}
+	s.fit(p.limit)
 	p.part()
-	grid := p.cells(d, places)
-	out := &trimmer{w: p.w}
-	t := tablewriter.NewTable(out, p.look(d, places)...)
-	t.Header(grid[0])
-	body := grid[1:]
-	if d.Total != nil {
-		t.Footer(body[len(body)-1])
-		body = body[:len(body)-1]
+	if len(s.lines) == 0 { // long, or empty: the library draws no rule then
+		return p.long(s)
 	}
-	if err := t.Bulk(body); err != nil {
-		return err
-	}
-	if err := t.Render(); err != nil {
-		return err
-	}
-	return out.flush()
+	return p.short(s)
 }
 
-// cells returns the header, the rows and the total as safe text, shortened to
-// the page.
-func (p *page) cells(d *Document, places []int) [][]string {
-	grid := make([][]string, 0, len(d.Rows)+2)
-	widths := make([]int, len(places))
-	add := func(text func(i int) string) {
-		line := make([]string, len(places))
-		for i, place := range places {
-			line[i] = safetext.Terminal(text(place))
-			widths[i] = max(widths[i], width(line[i]))
+// measure finds the width of every column and keeps the lines of a table that
+// is not long.
+func (s *sheet) measure() error {
+	s.widths = make([]int, len(s.places))
+	s.right = make([]bool, len(s.places))
+	s.lines = [][]string{}
+	for i, place := range s.places {
+		s.right[i] = s.doc.Columns[place].Right
+		s.widths[i] = 1 // what the library gives a column without any text
+	}
+	s.widen(s.header())
+	if s.doc.Total != nil {
+		s.widen(s.texts(s.doc.Total))
+	}
+	return s.doc.each(func(row []Cell) error {
+		line := s.texts(row)
+		s.widen(line)
+		s.rows++
+		if s.rows > longTable {
+			s.lines = nil
+		} else {
+			s.lines = append(s.lines, line)
 		}
-		grid = append(grid, line)
-	}
-	add(func(i int) string { return d.Columns[i].Title })
-	for _, row := range d.Rows {
-		add(func(i int) string { return row[i].Text })
-	}
-	if d.Total != nil {
-		add(func(i int) string { return d.Total[i].Text })
-	}
-	if p.limit > 0 {
-		for i, limit := range p.fit(d, places, widths) {
-			if limit == widths[i] {
-				continue
-			}
-			for _, line := range grid {
-				line[i] = shorten(line[i], limit, p.glyph.ellipsis)
-			}
-		}
-	}
-	return grid
+		return nil
+	})
 }
 
-// fit takes columns of text from the widest on until the table fits the page.
-// Numbers are never cut: a table of many stays too wide.
-func (p *page) fit(d *Document, places []int, widths []int) []int {
-	fitted := append([]int(nil), widths...)
-	total := len(gap) * (len(widths) - 1)
-	for _, w := range widths {
+func (s *sheet) widen(line []string) {
+	for i, text := range line {
+		s.widths[i] = max(s.widths[i], width(text))
+	}
+}
+
+func (s *sheet) header() []string {
+	line := make([]string, len(s.places))
+	for i, place := range s.places {
+		line[i] = safetext.Terminal(s.doc.Columns[place].Title)
+	}
+	return line
+}
+
+func (s *sheet) texts(row []Cell) []string {
+	line := make([]string, len(s.places))
+	for i, place := range s.places {
+		line[i] = safetext.Terminal(row[place].Text)
+	}
+	return line
+}
+
+// fit narrows columns of text, the widest first, until the table fits limit
+// columns. Numbers are never cut: a table of many stays too wide.
+func (s *sheet) fit(limit int) {
+	if limit <= 0 {
+		return
+	}
+	total := len(gap) * (len(s.widths) - 1)
+	for _, w := range s.widths {
 		total += w
 	}
-	for ; total > p.limit; total-- {
+	for ; total > limit; total-- {
 		widest := -1
-		for i, place := range places {
-			if !d.Columns[place].Right && fitted[i] > leastName && (widest < 0 || fitted[i] > fitted[widest]) {
+		for i, w := range s.widths {
+			if !s.right[i] && w > leastName && (widest < 0 || w > s.widths[widest]) {
 				widest = i
 			}
 		}
 		if widest < 0 {
-			break
+			return
 		}
-		fitted[widest]--
+		s.widths[widest]--
+		s.cut = true
 	}
-	return fitted
 }
 
-// look is everything that the library has to be told to print cells as they
-// are.
-func (p *page) look(d *Document, places []int) []tablewriter.Option {
-	symbols := tw.StyleLight
-	if p.style.ASCII {
-		symbols = tw.StyleASCII
-	}
-	align := make([]tw.Align, len(places))
-	padding := make([]tw.Padding, len(places))
-	for i, place := range places {
-		align[i] = tw.AlignLeft
-		if d.Columns[place].Right {
-			align[i] = tw.AlignRight
+// shorten cuts the cells of a line to the columns they have. A cell that is cut
+// fills its column, so that the table is as wide as was reckoned.
+func (s *sheet) shorten(line []string, ellipsis string) []string {
+	if s.cut {
+		for i, text := range line {
+			if width(text) > s.widths[i] {
+				line[i] = pad(shorten(text, s.widths[i], ellipsis), s.widths[i], false)
+			}
 		}
-		padding[i] = tw.Padding{Right: gap, Overwrite: true}
 	}
-	padding[len(padding)-1].Right = ""
-	sides := tw.CellAlignment{PerColumn: align}
-	return []tablewriter.Option{
-		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
-			Borders: tw.BorderNone,
-			Symbols: tw.NewSymbols(symbols),
-			Settings: tw.Settings{
-				Separators: tw.SeparatorsNone,
-				Lines:      tw.Lines{ShowTop: tw.Off, ShowBottom: tw.Off, ShowHeaderLine: tw.On, ShowFooterLine: tw.On},
-			},
-		})),
-		tablewriter.WithHeaderAutoFormat(tw.Off), // else a_b becomes A B
-		tablewriter.WithFooterAutoFormat(tw.Off),
-		tablewriter.WithRowAutoFormat(tw.Off),
-		tablewriter.WithHeaderAutoWrap(tw.WrapNone),
-		tablewriter.WithRowAutoWrap(tw.WrapNone),
-		tablewriter.WithFooterAutoWrap(tw.WrapNone),
-		tablewriter.WithTrimSpace(tw.Off),
-		tablewriter.WithHeaderAlignmentConfig(sides),
-		tablewriter.WithRowAlignmentConfig(sides),
-		tablewriter.WithFooterAlignmentConfig(sides),
-		tablewriter.WithHeaderPaddingPerColumn(padding),
-		tablewriter.WithRowPaddingPerColumn(padding),
-		tablewriter.WithFooterPaddingPerColumn(padding),
-	}
+	return line
 }
 
-// trimmer takes the blanks off the ends of lines.
-type trimmer struct {
-	w    io.Writer
-	line []byte
+// long writes a table row by row.
+func (p *page) long(s *sheet) error {
+	total := len(gap) * (len(s.widths) - 1)
+	for _, w := range s.widths {
+		total += w
+	}
+	rule := strings.Repeat(p.glyph.rule, total)
+	p.row(s, s.header())
+	p.line(rule)
+	err := s.doc.each(func(row []Cell) error { return p.row(s, s.texts(row)) })
+	if err != nil || s.doc.Total == nil {
+		return err
+	}
+	p.line(rule)
+	return p.row(s, s.texts(s.doc.Total))
 }
 
-func (t *trimmer) Write(b []byte) (int, error) {
-	n := len(b)
-	for {
-		i := bytes.IndexByte(b, '\n')
-		if i < 0 {
-			t.line = append(t.line, b...)
-			return n, nil
+func (p *page) row(s *sheet, line []string) error {
+	owed := 0 // blanks, written only when something follows
+	for i, text := range s.shorten(line, p.glyph.ellipsis) {
+		if i > 0 {
+			owed += len(gap)
 		}
-		t.line = append(t.line, b[:i]...)
-		if err := t.end(); err != nil {
-			return 0, err
+		fill := s.widths[i] - width(text)
+		if s.right[i] {
+			owed += fill
 		}
-		b = b[i+1:]
+		if trimmed := strings.TrimRight(text, " "); trimmed != "" {
+			for ; owed > 0; owed-- {
+				p.w.WriteByte(' ')
+			}
+			p.w.WriteString(trimmed)
+			owed = len(text) - len(trimmed)
+		} else {
+			owed += len(text)
+		}
+		if !s.right[i] {
+			owed += fill
+		}
 	}
-}
-
-func (t *trimmer) end() error {
-	t.line = append(bytes.TrimRight(t.line, " "), '\n')
-	_, err := t.w.Write(t.line)
-	t.line = t.line[:0]
-	return err
-}
-
-func (t *trimmer) flush() error {
-	if len(t.line) == 0 {
-		return nil
-	}
-	return t.end()
+	return p.w.WriteByte('\n')
 }

@@ -21,7 +21,9 @@ func writeMarkdown(w *bufio.Writer, d *Document) error {
 	}
 	m.bars(d.Bars)
 	m.histogram(d.Histogram)
-	m.table(d)
+	if err := m.table(d); err != nil {
+		return err
+	}
 	if len(d.Notes) > 0 {
 		m.part()
 	}
@@ -44,8 +46,9 @@ func (m *paper) part() {
 	m.begun = true
 }
 
-func (m *paper) row(cells []string) {
-	m.w.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+func (m *paper) row(cells []string) error {
+	_, err := m.w.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	return err
 }
 
 // head writes the header of a table; right marks the columns of numbers.
@@ -90,10 +93,10 @@ func (m *paper) histogram(bins []Bin) {
 	}
 }
 
-func (m *paper) table(d *Document) {
+func (m *paper) table(d *Document) error {
 	places := d.shown(People)
 	if len(places) == 0 {
-		return
+		return nil
 	}
 	m.part()
 	cells := make([]string, len(places))
@@ -101,14 +104,14 @@ func (m *paper) table(d *Document) {
 		cells[i] = safetext.Markdown(d.Columns[p].Title)
 	}
 	m.head(cells, func(i int) bool { return d.Columns[places[i]].Right })
-	for _, row := range d.Rows {
+	err := d.each(func(row []Cell) error {
 		for i, p := range places {
 			cells[i] = safetext.Markdown(row[p].Text)
 		}
-		m.row(cells)
-	}
-	if d.Total == nil {
-		return
+		return m.row(cells)
+	})
+	if err != nil || d.Total == nil {
+		return err
 	}
 	for i, p := range places {
 		cells[i] = ""
@@ -116,5 +119,5 @@ func (m *paper) table(d *Document) {
 			cells[i] = "**" + text + "**"
 		}
 	}
-	m.row(cells)
+	return m.row(cells)
 }

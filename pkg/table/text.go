@@ -37,7 +37,7 @@ func writeText(w *bufio.Writer, d *Document, s Style) error {
 	p.prose(d)
 	p.bars(d.Bars)
 	p.histogram(d.Histogram)
-	if err := p.table(d); err != nil {
+	if err := p.grid(d); err != nil {
 		return err
 	}
 	p.notes(d.Notes)

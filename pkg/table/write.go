@@ -8,8 +8,8 @@ import (
 
 // Write writes d to w. The same document gives the same bytes everywhere.
 func Write(w io.Writer, d *Document, f Format, s Style) error {
-	if err := d.check(); err != nil {
-		return err
+	if d.Total != nil && len(d.Total) != len(d.Columns) {
+		return fmt.Errorf("table: the total has %d cells for %d columns", len(d.Total), len(d.Columns))
 	}
 	b := bufio.NewWriterSize(w, 32<<10)
 	var err error
