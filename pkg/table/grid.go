@@ -51,8 +51,8 @@ func (s *sheet) measure() error {
 	s.lines = [][]string{}
 	for i, place := range s.places {
 		s.right[i] = s.doc.Columns[place].Right
-		s.widths[i] = 1 // what the library gives a column without any text
 	}
+	s.widths[len(s.widths)-1] = 1 // what the library gives a last column without any text
 	s.widen(s.header())
 	if s.doc.Total != nil {
 		s.widen(s.texts(s.doc.Total))

@@ -21,7 +21,7 @@ func TestLongTableLooksLikeShortOne(t *testing.T) {
 		"Jammu & Kashmir and Ladakh", "a_b", "UPPER", "tab\there", "very-long-word-without-any-blank-in-it"}
 	pick := func() string { return words[rng.IntN(len(words))] }
 	differs := 0
-	for n := range 300 {
+	for n := range 500 {
 		d := &Document{Columns: make([]Column, 1+rng.IntN(5))}
 		for i := range d.Columns {
 			d.Columns[i] = Column{Title: pick(), Right: rng.IntN(2) == 0}
