@@ -75,7 +75,8 @@ func runConfigShow(a *app, o *configShowOptions, s *config.Settings) error {
 		if format == "json" {
 			return writeJSON(w, newConfigDocument(s))
 		}
-		style := table.Style{Width: a.term.Width(), Color: o.output.file == "" && a.term.ColorOut()}
+		// An origin that is cut says nothing, so lines may be long.
+		style := table.Style{Width: -1, Color: o.output.file == "" && a.term.ColorOut()}
 		return table.Write(w, configTable(s), table.Format(format), style)
 	})
 }

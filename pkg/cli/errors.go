@@ -38,7 +38,7 @@ type exitCode struct {
 func exitCodes() []exitCode {
 	return []exitCode{
 		{exitDone, "done"},
-		{exitFound, "done, and it found what it looks for (validate, audit, score --fail-under)"},
+		{exitFound, "done, and it found what it looks for (validate, score --fail-under)"},
 		{exitUsage, "wrong usage or settings, or the output cannot be written"},
 		{exitInput, "input unreadable or not understood (also an internal error)"},
 		{exitKey, "a key is missing or does not open it"},
@@ -109,16 +109,11 @@ func readerLeft(err error) bool {
 	return number == 109 || number == 232 // ERROR_BROKEN_PIPE, ERROR_NO_DATA
 }
 
-// plain is what a system call said, without the call and the path, which the
+// plain is what the system said, without the call and the path, which the
 // message names already.
 func plain(err error) string {
-	var number syscall.Errno
-	if errors.As(err, &number) {
-		return number.Error()
-	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err.Error()
+	for inner := err; inner != nil; inner = errors.Unwrap(err) {
+		err = inner
 	}
 	return err.Error()
 }

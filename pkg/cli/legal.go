@@ -32,10 +32,11 @@ func modules(info *debug.BuildInfo) []versionModule {
 // licenceOf gives the SPDX identifier of a module, or "see its LICENSE file".
 func licenceOf(path string) string {
 	for _, row := range []struct{ licence, paths string }{
-		{"Apache-2.0", "github.com/spf13/cobra github.com/spf13/afero github.com/inconshreveable/mousetrap github.com/santhosh-tekuri/jsonschema/v6 github.com/richardlehane/mscfb github.com/richardlehane/msoleps"},
+		{"Apache-2.0", "github.com/spf13/cobra github.com/spf13/afero github.com/inconshreveable/mousetrap github.com/santhosh-tekuri/jsonschema/v6 github.com/richardlehane/mscfb github.com/richardlehane/msoleps github.com/xeipuuv/gojsonpointer github.com/xeipuuv/gojsonreference github.com/xeipuuv/gojsonschema"},
 		{"BSD-3-Clause", "github.com/spf13/pflag github.com/fsnotify/fsnotify github.com/xuri/excelize/v2 github.com/xuri/efp github.com/xuri/nfp github.com/klauspost/compress gonum.org/v1/gonum github.com/google/go-cmp"},
-		{"MIT", "github.com/spf13/viper github.com/spf13/cast github.com/go-viper/mapstructure/v2 github.com/pelletier/go-toml/v2 github.com/sagikazarmark/locafero github.com/sourcegraph/conc github.com/subosito/gotenv github.com/cespare/xxhash/v2 github.com/clipperhouse/displaywidth github.com/clipperhouse/uax29/v2 github.com/fatih/color github.com/mattn/go-colorable github.com/mattn/go-isatty github.com/mattn/go-runewidth github.com/olekukonko/cat github.com/olekukonko/errors github.com/olekukonko/ll github.com/olekukonko/tablewriter github.com/tiendc/go-deepcopy"},
+		{"MIT", "github.com/spf13/viper github.com/spf13/cast github.com/go-viper/mapstructure/v2 github.com/pelletier/go-toml/v2 github.com/sagikazarmark/locafero github.com/sourcegraph/conc github.com/subosito/gotenv github.com/cespare/xxhash/v2 github.com/clipperhouse/displaywidth github.com/clipperhouse/uax29/v2 github.com/fatih/color github.com/mattn/go-colorable github.com/mattn/go-isatty github.com/mattn/go-runewidth github.com/olekukonko/cat github.com/olekukonko/errors github.com/olekukonko/ll github.com/olekukonko/tablewriter github.com/tiendc/go-deepcopy github.com/cpuguy83/go-md2man/v2"},
 		{"Apache-2.0 and MIT", "go.yaml.in/yaml/v3"},
+		{"BSD-2-Clause", "github.com/russross/blackfriday/v2"},
 		{"Unlicense", "github.com/owenrumney/go-sarif/v3"},
 	} {
 		for _, known := range strings.Fields(row.paths) {

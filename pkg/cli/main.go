@@ -59,19 +59,23 @@ func signals() <-chan os.Signal {
 	return c
 }
 
-// grace is how long a command may take to stop after an interrupt, for example
-// because it waits for a disk or reads from a terminal.
+// grace is how long a command may take to stop after an interrupt.
 const grace = 2 * time.Second
 
 var errInterrupted = errors.New("interrupted")
 
 // Main runs the program and returns its exit status.
-func Main(s System) int {
+func Main(s System) int { return mainWith(s, newCommands) }
+
+// mainWith is Main with other commands, for tests of what surrounds them. The
+// command runs beside the wait for signals, so that an interrupt is answered
+// even while it waits for a disk or a terminal.
+func mainWith(s System, commands func(*app) []*cobra.Command) int {
 	a := newApp(s)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	done := make(chan int, 1)
-	go func() { done <- a.run(ctx) }()
+	go func() { done <- a.run(ctx, commands) }()
 	select {
 	case code := <-done:
 		return code
@@ -101,24 +105,25 @@ type app struct {
 }
 
 func newApp(s System) *app {
-	a := &app{sys: s, out: &sink{w: s.Out}}
+	a := &app{sys: s, out: &sink{w: s.Out, name: "standard output"}}
 	a.term = terminal.New(s.In, a.out, s.Err, a.getenv, s.Now)
 	return a
 }
 
 // run executes the command line and reports how it ended.
-func (a *app) run(ctx context.Context) (code int) {
+func (a *app) run(ctx context.Context, commands func(*app) []*cobra.Command) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.cleanup()
 			code = a.report(newPanicFault(p, a.getenv("NPS_DEBUG") != ""))
 		}
 	}()
-	err := newRoot(a).ExecuteContext(ctx)
+	err := newRoot(a, commands(a)).ExecuteContext(ctx)
 	if err == nil {
 		err = a.out.err
 	}
 	if err != nil && ctx.Err() != nil {
+		a.cleanup()
 		err = errInterrupted
 	}
 	return a.report(err)
@@ -143,11 +148,12 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.sys.Dir, name)
 }
 
-// sink is standard output. It remembers the first failure, so that no command
+// sink is where a result goes. It remembers the first failure, so that no command
 // can lose one by not looking.
 type sink struct {
-	w   io.Writer
-	err error
+	w    io.Writer
+	name string // for messages
+	err  error
 }
 
 func (s *sink) Write(p []byte) (int, error) {
@@ -156,12 +162,12 @@ func (s *sink) Write(p []byte) (int, error) {
 	}
 	n, err := s.w.Write(p)
 	if err != nil {
-		s.err = outputError("standard output", err)
+		s.err = outputError(s.name, err)
 	}
 	return n, s.err
 }
 
-// Fd lets the terminal ask what standard output is.
+// Fd lets the terminal ask what the stream is.
 func (s *sink) Fd() uintptr {
 	if file, ok := s.w.(interface{ Fd() uintptr }); ok {
 		return file.Fd()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
+	"github.com/seed-ccfc8abe/nps/pkg/durable"
+	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // outputOptions say where a result goes and how it is written.
@@ -97,4 +100,33 @@ func (a *app) result(o *outputOptions, write func(w io.Writer) error) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// writeFile writes a file, all of it or nothing.
+func (a *app) writeFile(name string, write func(w io.Writer) error) error {
+	var failed error // of write or of the system, as the user shall see it
+	err := durable.WriteFile(a.path(name), 0o666, func(w io.Writer) error {
+		out := &sink{w: w, name: name}
+		failed = write(out)
+		if out.err != nil {
+			failed = out.err
+		}
+		return failed
+	})
+	switch {
+	case failed != nil:
+		return failed
+	case errors.Is(err, durable.ErrNotDurable):
+		return &fault{code: exitAgain, what: name, why: durable.ErrNotDurable.Error(), hint: "run it again", cause: err}
+	case err != nil:
+		return outputError(name, err)
+	}
+	return nil
+}
+
+// cleanup removes the temporaries of a run that stops half-way.
+func (a *app) cleanup() {
+	if err := durable.Cleanup(); err != nil {
+		fmt.Fprintf(a.term.Err, "nps: a temporary file is left behind: %s\n", safetext.Terminal(err.Error()))
+	}
 }

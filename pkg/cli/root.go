@@ -31,7 +31,7 @@ func newCommands(a *app) []*cobra.Command {
 	}
 }
 
-func newRoot(a *app) *cobra.Command {
+func newRoot(a *app, commands []*cobra.Command) *cobra.Command {
 	var version bool
 	root := &cobra.Command{
 		Use:   "nps",
@@ -64,7 +64,7 @@ func newRoot(a *app) *cobra.Command {
 	)
 	root.Flags().BoolVar(&version, "version", false, "print the version")
 	a.commonFlags(root)
-	a.commands = newCommands(a)
+	a.commands = commands
 	root.SetHelpCommand(newHelpCommand(a))
 	root.AddCommand(a.commands...)
 	return root
