@@ -76,7 +76,7 @@ func (g *generator) next(a *answer) bool {
 	} else {
 		g.someone(a)
 	}
-	g.answer(a, dealt)
+	g.respond(a, dealt)
 	if !a.repeat && !a.test && !a.other {
 		g.panel.add(&a.person, &g.rng)
 	}
@@ -116,9 +116,9 @@ func (g *generator) someone(a *answer) {
 	g.settle(a)
 }
 
-// answer draws product, ratings, score and consent. What was dealt out in turn is always a
+// respond draws product, ratings, score and consent. What was dealt out in turn is always a
 // complete, ordinary answer with a score.
-func (g *generator) answer(a *answer, dealt bool) {
+func (g *generator) respond(a *answer, dealt bool) {
 	r := &g.rng
 	a.product = uint8(pickLevel(r, products[:]))
 	a.consent = uint8(r.pick(consentShare[:]))

@@ -131,7 +131,7 @@ type notation uint8
 const (
 	rfc3339  notation = iota // 2006-01-02T15:04:05Z
 	isoSpace                 // 2006-01-02 15:04:05
-	usMeridi                 // 01/02/2006 03:04:05 PM
+	usAMPM                   // 01/02/2006 03:04:05 PM
 	dayMonth                 // 02/01/2006 15:04:05
 )
 
@@ -144,7 +144,7 @@ func (c *cells) time(second int64, n notation) {
 	case rfc3339, isoSpace:
 		b = appendPadded(b, y, 4)
 		b = append(b, '-', '0'+byte(m/10), '0'+byte(m%10), '-', '0'+byte(d/10), '0'+byte(d%10), "T "[n&1])
-	case usMeridi:
+	case usAMPM:
 		b = append(b, '0'+byte(m/10), '0'+byte(m%10), '/', '0'+byte(d/10), '0'+byte(d%10), '/')
 		b = append(appendPadded(b, y, 4), ' ')
 	case dayMonth:
@@ -152,7 +152,7 @@ func (c *cells) time(second int64, n notation) {
 		b = append(appendPadded(b, y, 4), ' ')
 	}
 	half := " AM"
-	if n == usMeridi {
+	if n == usAMPM {
 		if h >= 12 {
 			half = " PM"
 		}
@@ -162,7 +162,7 @@ func (c *cells) time(second int64, n notation) {
 	switch n {
 	case rfc3339:
 		b = append(b, 'Z')
-	case usMeridi:
+	case usAMPM:
 		b = append(b, half...)
 	}
 	c.buf = b

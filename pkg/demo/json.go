@@ -126,22 +126,25 @@ func delightedObject(s *jsonSink, b []byte, a *answer) []byte {
 	b = append(b, `","consent":"`...)
 	b = append(b, consents[a.consent]...)
 	b = append(b, `"},"notes":[],"tags":[],"additional_answers":[`...)
-	first := true
+	b = appendAnswers(b, a)
+	return append(b, "]}"...)
+}
+
+// appendAnswers writes the ratings that were given.
+func appendAnswers(b []byte, a *answer) []byte {
+	before := `{"id":"`
 	for i, stars := range a.rating {
 		if stars == 0 {
 			continue
 		}
-		if !first {
-			b = append(b, ',')
-		}
-		first = false
-		b = append(b, `{"id":"`...)
+		b = append(b, before...)
 		b = append(b, drivers[i].name...)
 		b = append(b, `","value":`...)
 		b = appendInt(b, int64(stars))
 		b = append(b, '}')
+		before = `,{"id":"`
 	}
-	return append(b, "]}"...)
+	return b
 }
 
 func appendOrNull(b []byte, n, null int) []byte {

@@ -1,7 +1,6 @@
 package demo
 
-// The layouts of other tools' exports. What was seen in real files and what is only
-// supposed is told apart in docs/; here the usual shape is written.
+// The layouts of other tools' exports, in the shape that most of their files have.
 
 // qualtricsLayout has three header rows, the group beside the score, previews and
 // unfinished answers.
@@ -100,8 +99,8 @@ func surveyMonkeyLayout() *layout {
 			p := &a.person
 			c.plainNumber(11800000000 + 7*a.n)
 			c.plainNumber(412345678)
-			c.time(a.second-20-int64(p.h>>24&0xff), usMeridi)
-			c.time(a.second, usMeridi)
+			c.time(a.second-20-int64(p.h>>24&0xff), usAMPM)
+			c.time(a.second, usAMPM)
 			c.ip(p)
 			c.email(p)
 			c.plain(p.given.text)
@@ -246,14 +245,4 @@ func digitsOf(n int64) int {
 		count++
 	}
 	return count
-}
-
-func classOf(score int) int {
-	switch {
-	case score >= 9:
-		return promoter
-	case score >= 7:
-		return passive
-	}
-	return detractor
 }

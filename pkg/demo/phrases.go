@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
 
 //go:embed phrases/*.txt
@@ -13,7 +15,7 @@ var phraseFiles embed.FS
 var (
 	languages = [...]string{"english", "hinglish", "hindi"}
 	themes    = [...]string{"price", "support", "app-crash", "delivery", "privacy", "login"}
-	classes   = [...]string{"detractor", "passive", "promoter"}
+	classes   = [...]string{detractor: "detractor", passive: "passive", promoter: "promoter"} // in the phrase files
 )
 
 const (
@@ -28,12 +30,14 @@ const (
 	themeAppCrash = 2
 )
 
-// Class numbers, as in classes.
+// The classes are survey's, as indexes.
 const (
-	detractor = iota
-	passive
-	promoter
+	detractor = int(survey.Detractor)
+	passive   = int(survey.Passive)
+	promoter  = int(survey.Promoter)
 )
+
+func classOf(score int) int { return int(survey.ClassOf(score)) }
 
 // phrase is a sentence in pieces: text, and slots that are filled anew each time. The
 // places of planted data are known because the pieces are put together one by one.
