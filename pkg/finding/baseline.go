@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
+
+	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // BaselineSchema names the form of a baseline file.
@@ -62,7 +65,7 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 		if e.Fingerprint == "" || e.Count < 1 {
 			return nil, fmt.Errorf("finding %d of the baseline lacks its fingerprint or count", i+1)
 		}
-		b.accepted[e.Fingerprint] += e.Count
+		b.accepted[e.Fingerprint] = add(b.accepted[e.Fingerprint], e.Count)
 	}
 	return b, nil
 }
@@ -75,10 +78,11 @@ func WriteBaseline(w io.Writer, findings []Finding) error {
 		key := f.Fingerprint()
 		e := byPrint[key]
 		if e == nil {
-			e = &baselineEntry{Fingerprint: key, ID: f.ID, File: baseName(f.File), Column: f.Column}
+			e = &baselineEntry{Fingerprint: key, 
+				ID: safetext.Terminal(f.ID), File: safetext.Terminal(baseName(f.File)), Column: safetext.Terminal(f.Column)}
 			byPrint[key] = e
 		}
-		e.Count += f.cases()
+		e.Count = add(e.Count, f.cases())
 	}
 	file := baselineFile{Schema: BaselineSchema, Findings: make([]baselineEntry, 0, len(byPrint))}
 	for _, e := range byPrint {
@@ -102,7 +106,7 @@ func (b *Baseline) Filter(findings []Finding) (kept []Finding, accepted int) {
 	cases := map[string]int64{}
 	for i, f := range findings {
 		prints[i] = f.Fingerprint()
-		cases[prints[i]] += f.cases()
+		cases[prints[i]] = add(cases[prints[i]], f.cases())
 	}
 	kept = make([]Finding, 0, len(findings))
 	for i, f := range findings {
@@ -113,6 +117,14 @@ func (b *Baseline) Filter(findings []Finding) (kept []Finding, accepted int) {
 		kept = append(kept, f)
 	}
 	return kept, accepted
+}
+
+// add adds two counts and stops at the largest number there is.
+func add(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
 }
 
 // writeJSON writes one indented document, the same bytes every time.
