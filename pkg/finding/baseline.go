@@ -78,7 +78,7 @@ func WriteBaseline(w io.Writer, findings []Finding) error {
 		key := f.Fingerprint()
 		e := byPrint[key]
 		if e == nil {
-			e = &baselineEntry{Fingerprint: key, 
+			e = &baselineEntry{Fingerprint: key,
 				ID: safetext.Terminal(f.ID), File: safetext.Terminal(baseName(f.File)), Column: safetext.Terminal(f.Column)}
 			byPrint[key] = e
 		}
