@@ -43,17 +43,18 @@ func newArcBeta(a, b, cut float64) *arcBeta {
 	}
 	t.edges = cells(lo, hi, t.s, t.c)
 	t.cum = make([]float64, len(t.edges))
+	rule := cellRule()
 	for i := 1; i < len(t.edges); i++ {
-		t.cum[i] = t.cum[i-1] + gauss(t.density, t.edges[i-1], t.edges[i])
+		t.cum[i] = t.cum[i-1] + rule.over(t.density, t.edges[i-1], t.edges[i])
 	}
 	return t
 }
 
-// cells divides [lo,hi] so that one rule of gauss is exact to the last digits
+// cells divides [lo,hi] so that cellRule is exact to the last digits
 // in each. Where a power that is no whole number meets the end of the quarter
 // circle the density is not smooth, and the cells shrink towards that end.
 func cells(lo, hi, s, c float64) []float64 {
-	const count, shrink, levels = 48, 0.25, 14
+	const count, shrink, levels = 48, 0.5, 28
 	step := (hi - lo) / count
 	edges := []float64{lo}
 	if lo == 0 && s != math.Trunc(s) {
@@ -102,45 +103,55 @@ func (t *arcBeta) cdf(phi float64) float64 {
 		return 1
 	}
 	i := sort.SearchFloat64s(t.edges, phi) - 1 // edges[i] < phi <= edges[i+1]
-	return (t.cum[i] + gauss(t.density, t.edges[i], phi)) / t.total()
+	return (t.cum[i] + cellRule().over(t.density, t.edges[i], phi)) / t.total()
 }
 
-// gaussRule are the nodes and weights of the ten-point Gauss-Legendre rule on
-// [-1,1].
-var gaussRule = sync.OnceValues(func() (nodes, weights []float64) {
-	nodes, weights = make([]float64, 10), make([]float64, 10)
-	quad.Legendre{}.FixedLocations(nodes, weights, -1, 1)
-	return nodes, weights
-})
+// rule holds the nodes and weights of a Gauss-Legendre rule on [-1,1].
+type rule struct{ nodes, weights []float64 }
 
-// gauss integrates f over [a,b] with one ten-point rule.
-func gauss(f func(float64) float64, a, b float64) float64 {
-	nodes, weights := gaussRule()
+func newRule(points int) func() rule {
+	return sync.OnceValue(func() rule {
+		r := rule{make([]float64, points), make([]float64, points)}
+		quad.Legendre{}.FixedLocations(r.nodes, r.weights, -1, 1)
+		return r
+	})
+}
+
+var (
+	cellRule  = newRule(6)  // enough within a cell
+	outerRule = newRule(10) // for integrate
+)
+
+// over integrates f over [a,b].
+func (r rule) over(f func(float64) float64, a, b float64) float64 {
 	half, mid := (b-a)/2, a+(b-a)/2
 	var sum float64
-	for i, x := range nodes {
-		sum += weights[i] * f(mid+half*x)
+	for i, x := range r.nodes {
+		sum += r.weights[i] * f(mid+half*x)
 	}
 	return sum * half
 }
 
-// integrate adds up gauss over [a,b], halving each part until both halves
-// together agree with the whole to the tolerance.
-func integrate(f func(float64) float64, a, b, tolerance float64) float64 {
-	const parts, depth = 4, 24
+// integrate adds up outerRule over [a,b], halving each part until both halves
+// together agree with the whole: to the tolerance, or to the relative noise of
+// f, beyond which halving brings nothing.
+func integrate(f func(float64) float64, a, b, tolerance, noise float64) float64 {
+	const parts, depth = 4, 20
+	rule := outerRule()
+	var refine func(a, b, whole float64, depth int) float64
+	refine = func(a, b, whole float64, depth int) float64 {
+		mid := a + (b-a)/2
+		left, right := rule.over(f, a, mid), rule.over(f, mid, b)
+		sum := left + right
+		if depth == 0 || math.Abs(sum-whole) <= max(tolerance, noise*math.Abs(sum)) {
+			return sum
+		}
+		return refine(a, mid, left, depth-1) + refine(mid, b, right, depth-1)
+	}
 	var sum float64
 	for i := range parts {
 		lo, hi := a+(b-a)*float64(i)/parts, a+(b-a)*float64(i+1)/parts
-		sum += refine(f, lo, hi, gauss(f, lo, hi), tolerance, depth)
+		sum += refine(lo, hi, rule.over(f, lo, hi), depth)
 	}
 	return sum
-}
-
-func refine(f func(float64) float64, a, b, whole, tolerance float64, depth int) float64 {
-	mid := a + (b-a)/2
-	left, right := gauss(f, a, mid), gauss(f, mid, b)
-	if depth == 0 || math.Abs(left+right-whole) <= tolerance {
-		return left + right
-	}
-	return refine(f, a, mid, left, tolerance, depth-1) + refine(f, mid, b, right, tolerance, depth-1)
 }

@@ -35,6 +35,7 @@ type posterior struct {
 	w, f      *arcBeta
 	mean, sd  float64
 	tolerance float64 // absolute, of below
+	noise     float64 // relative, of the densities
 }
 
 // newPosterior prepares the law for lower tails down to the probability alpha.
@@ -49,7 +50,10 @@ func newPosterior(c Counts, alpha float64) *posterior {
 		f:         newArcBeta(ar, ad, cut),
 		mean:      (ar - ad) / sum,
 		sd:        math.Sqrt(v / (sum + 1)),
-		tolerance: min(1e-14, alpha*1e-12),
+		tolerance: alpha * 1e-11,
+		// The last digit of an angle moves a density of width 1/sqrt(sum) by
+		// sqrt(sum) times as much.
+		noise: 1e-13 + 1e-15*math.Sqrt(sum),
 	}
 }
 
@@ -86,7 +90,7 @@ func (p *posterior) below(t float64) float64 {
 				phi = math.Pi/2 - phi
 			}
 			return p.w.density(theta) * math.Sqrt(rest/w) * sin * p.f.cdf(phi)
-		}, from, to, p.tolerance*p.w.total()) / p.w.total()
+		}, from, to, p.tolerance*p.w.total(), p.noise) / p.w.total()
 	}
 	if t > 0 {
 		sum += p.w.cdf(math.Asin(math.Sqrt(t)))
