@@ -79,7 +79,7 @@ func parseWhen(flag, s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	for _, u := range timecol.Units() {
+	for _, u := range []timecol.Unit{timecol.Year, timecol.Quarter, timecol.Month, timecol.Week, timecol.Day} {
 		if t, ok := u.Start(strings.ToUpper(s)); ok {
 			return t, nil
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -105,11 +104,7 @@ func (o *readingOptions) options(a *app, s *config.Settings) (ingest.Options, er
 		}
 		in.Labels[text] = score
 	}
-	if s.DateOrder != "" {
-		if in.DateOrder, err = timecol.ParseOrder(s.DateOrder); err != nil {
-			return in, usageError("--date-order", err.Error(), "")
-		}
-	}
+	in.DateOrder, _ = timecol.ParseOrder(s.DateOrder) // checked as a setting; "" is unknown
 	if s.TZ != "" {
 		if in.Zone, err = time.LoadLocation(s.TZ); err != nil {
 			return in, usageError("--tz", "there is no such time zone", "zones are named like Asia/Kolkata or UTC")
@@ -238,8 +233,6 @@ func (a *app) fileArgs(cmd *cobra.Command, args []string) error {
 	}
 	return nil
 }
-
-var errNoInput = errors.New("no input")
 
 // needInput is the error of a command without anything to read.
 func needInput(cmd string) error {

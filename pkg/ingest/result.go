@@ -1,0 +1,351 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/stream"
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
+	"github.com/seed-ccfc8abe/nps/pkg/survey"
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
+)
+
+// Result is a counted input.
+type Result struct {
+	Tally    *tally.Tally
+	Info     Info
+	Records  uint64
+	Partial  uint64      // unfinished responses that were kept, or left out with CompleteOnly
+	Invalid  []int64     // lines of the first invalid scores
+	Labels   []Label     // repeated invalid texts that may be shown
+	First    time.Time   // wall time of the first and last response, zero if not looked at
+	Last     time.Time   //
+	Repeated int64       // respondents who answered more than once, -1 if nobody looked
+	Warnings []Warning   // doubts about the input
+	Blank    uint64      // rows of the file without any cell, not records
+	Short    uint64      // records with fewer cells than the header, padded
+	Charted  tally.Group // all counted responses
+	Excluded tally.Excluded
+}
+
+// Label is an invalid text of the score column with its number of records.
+type Label struct {
+	Text  string `json:"text"`
+	Count uint64 `json:"count"`
+}
+
+// Tally counts the records that the query chooses.
+func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
+	if f.shards != nil {
+		return f.rollup(q)
+	}
+	r, err := f.resolve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for settled := f.complete; ; settled = true {
+		p, err := f.planFor(r, &q)
+		if err != nil {
+			return nil, err
+		}
+		crew, err := f.count(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if !settled {
+			again, err := f.contradicted(ctx, p, crew)
+			if err != nil {
+				return nil, err
+			}
+			if again {
+				r = f.roles
+				continue
+			}
+		}
+		return f.result(p, crew)
+	}
+}
+
+// contradicted checks the decision on the first block against the whole. It
+// returns true when the roles have changed and the input must be counted anew.
+func (f *File) contradicted(ctx context.Context, p *plan, crew []*counter) (bool, error) {
+	r := p.r
+	var valid, invalid, noTime int64
+	rivals := make([]rival, len(p.rivals))
+	for _, c := range crew {
+		invalid += int64(c.b.Excluded.Invalid)
+		noTime += c.noTime
+		for i := range c.rivals {
+			rivals[i].nonblank += c.rivals[i].nonblank
+			rivals[i].valid += c.rivals[i].valid
+		}
+		for i := range c.rows {
+			switch c.rows[i].kind {
+			case survey.CellScore:
+				valid++
+			case survey.CellInvalid:
+				invalid++
+			}
+		}
+		total := c.b.Finish(nil).Total()
+		valid += int64(total.Counts.N())
+	}
+	limit := good
+	if r.explicit {
+		limit = 0.5
+	}
+	doubt := !f.opts.AllowInvalid && float64(valid) < limit*float64(valid+invalid)
+	for i, v := range rivals {
+		q := r.profiles[r.rivals[i]]
+		if v.valid > 0 && float64(v.valid) >= good*float64(v.nonblank) && !(q != nil && q.goodStrong()) && !r.explicit {
+			doubt = true
+		}
+	}
+	if doubt {
+		return true, f.chooseAgain(ctx, r)
+	}
+	if noTime > 0 && p.time >= 0 && (p.unit || p.q.PerRespondent != AllAnswers || !p.q.Since.IsZero() || !p.q.Until.IsZero()) {
+		return f.timeAgain(ctx, r)
+	}
+	return false, nil
+}
+
+// chooseAgain decides the score column by the whole input.
+func (f *File) chooseAgain(ctx context.Context, r *roles) error {
+	whole, err := f.reconsider(ctx, r)
+	if errors.Is(err, stream.ErrNotRewindable) {
+		return &Error{ID: "ambiguous-score-column", File: f.name, Column: f.columns[r.score].Ref(),
+			Msg:  "the first block chose this column as the score, the rest contradicts it, and a pipe cannot be read twice",
+			Hint: "give --score-column, or name the file instead of the pipe"}
+	}
+	if err != nil {
+		return err
+	}
+	r.profiles = merge(r.profiles, whole)
+	c, err := f.chooseScore(r.profiles)
+	if err != nil {
+		return f.named(err)
+	}
+	r.choice = c
+	return nil
+}
+
+// timeAgain decides the time column's layout by the whole input.
+func (f *File) timeAgain(ctx context.Context, r *roles) (bool, error) {
+	var e *timecol.Evidence
+	for {
+		e = new(timecol.Evidence)
+		var pos int64
+		_, err := f.scan(ctx, []int{r.time}, 1, func() scan.Sink {
+			return func(rec *scan.Record) error {
+				pos++
+				e.Add(rec.Cells[0], pos)
+				return nil
+			}
+		})
+		if err == nil {
+			break
+		}
+		if errors.Is(err, stream.ErrNotRewindable) {
+			return false, &Error{ID: "time-ambiguous", File: f.name, Column: f.columns[r.time].Ref(),
+				Msg:  "the first block decided how dates are written, the rest contradicts it, and a pipe cannot be read twice",
+				Hint: "give --date-order, or name the file instead of the pipe"}
+		}
+		if err = f.learn(err); err != errAgain {
+			return false, err
+		}
+	}
+	layout, err := e.Decide(f.timeOrder())
+	if err != nil {
+		return false, f.timeFault(r.time, err)
+	}
+	changed := layout.Name() != r.layout.Name()
+	r.layout = layout
+	return changed, nil
+}
+
+// result puts the workers' parts together.
+func (f *File) result(p *plan, crew []*counter) (*Result, error) {
+	res := &Result{Repeated: -1}
+	if p.keepRows {
+		res.Repeated = settle(p, crew)
+	}
+	var err error
+	if res.Tally, err = gather(crew); err != nil {
+		return nil, err
+	}
+	var invalid, disagreeing []scan.Pos
+	var disagreements, compared int64
+	texts := map[string]uint64{}
+	for _, c := range crew {
+		res.Records += uint64(c.records)
+		res.Partial += uint64(c.partial)
+		invalid = append(invalid, c.invalid...)
+		disagreeing = append(disagreeing, c.disagreeing...)
+		disagreements += c.disagreements
+		compared += c.compared
+		for t, n := range c.texts {
+			texts[t] += n
+		}
+		if !c.first.IsZero() && (res.First.IsZero() || c.first.Before(res.First)) {
+			res.First = c.first
+		}
+		if c.last.After(res.Last) {
+			res.Last = c.last
+		}
+	}
+	if got := res.Tally.Records(); got != res.Records {
+		return nil, &Error{ID: "internal", Fault: Internal, File: f.name, Msg: fmt.Sprintf("%d records were read and %d accounted for", res.Records, got)}
+	}
+	res.Invalid = f.linesOf(invalid, maxPlaces)
+	res.Labels = showable(texts)
+	res.Blank, res.Short = uint64(f.scanned.Blank), uint64(f.scanned.Short)
+	res.Charted, res.Excluded = res.Tally.Total(), res.Tally.Excluded
+	if err := f.checkClasses(p, f.linesOf(disagreeing, maxDisagreeing), disagreements, compared); err != nil {
+		return nil, err
+	}
+	if f.scanned.Short > 0 {
+		f.warn("ragged-row", fmt.Sprintf("%d records have fewer cells than the header; the missing ones were read as blank", f.scanned.Short), f.scanned.Line(f.scanned.ShortPos))
+	}
+	res.Info, res.Warnings = f.Info(), f.warnings
+	return res, nil
+}
+
+// linesOf turns places into sorted line numbers, at most most of them.
+func (f *File) linesOf(places []scan.Pos, most int) []int64 {
+	lines := make([]int64, len(places))
+	for i, p := range places {
+		lines[i] = f.scanned.Line(p)
+	}
+	slices.Sort(lines)
+	return lines[:min(len(lines), most)]
+}
+
+// showable lists repeated texts that hold nothing personal, the most frequent
+// first.
+func showable(texts map[string]uint64) []Label {
+	var list []Label
+	for t, n := range texts {
+		if survey.ShowableLabel(t, int(min(n, 1<<31))) {
+			list = append(list, Label{t, n})
+		}
+	}
+	slices.SortFunc(list, func(a, b Label) int {
+		if d := cmp.Compare(b.Count, a.Count); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Text, b.Text)
+	})
+	return list[:min(len(list), 20)]
+}
+
+// checkClasses makes disagreement between scores and classes an error, unless
+// the user named the score column.
+func (f *File) checkClasses(p *plan, lines []int64, disagreements, compared int64) error {
+	if disagreements == 0 {
+		return nil
+	}
+	at := make([]string, len(lines))
+	for i, l := range lines {
+		at[i] = fmt.Sprint(l)
+	}
+	msg := fmt.Sprintf("%d of %d classes in column %s disagree with the scores in column %s (line %s)", disagreements, compared,
+		quote(f.columns[p.r.class].Ref()), quote(f.columns[p.r.score].Ref()), strings.Join(at, ", "))
+	if f.opts.ScoreColumn != "" {
+		f.warn("class-disagrees", msg, lines[0])
+		return nil
+	}
+	return &Error{ID: "class-disagrees", File: f.name, Line: lines[0], Msg: msg,
+		Hint: fmt.Sprintf("shifted columns, a reversed scale or a number for \"no answer\" (--na) can cause this; --score-column '%s' scores it all the same", f.columns[p.r.score].Ref())}
+}
+
+// Info says what is known of the input by now.
+func (f *File) Info() Info {
+	s := f.src.Info()
+	i := Info{Name: f.name, Format: f.format, Compression: s.Compression, Member: s.Member, Encoding: s.Encoding, BOM: s.BOM,
+		HeaderRows: f.headers, PresetWhy: f.why, Columns: len(f.columns)}
+	if f.sheet != "" {
+		i.Member = f.sheet
+	}
+	if f.format == "csv" {
+		i.Delimiter = string(f.layout.Comma)
+	}
+	if f.format == "xlsx" {
+		i.Encoding = "UTF-8"
+	}
+	if f.preset != nil {
+		i.Preset = f.preset.ID
+	}
+	r := f.roles
+	if r == nil {
+		return i
+	}
+	ref := func(k int) string {
+		if k < 0 {
+			return ""
+		}
+		return f.columns[k].Ref()
+	}
+	i.Score, i.ScoreWhy, i.Class = ref(r.score), r.why, ref(r.class)
+	i.ScoreHeader = f.columns[r.score].Label
+	i.Time, i.ResponseID, i.Respondent, i.Comment, i.Weight, i.Consent = ref(r.time), ref(r.responseID), ref(r.respondent), ref(r.comment), ref(r.weight), ref(r.consent)
+	if r.timeErr != nil {
+		i.Time = ""
+	}
+	if r.layout != nil && r.timeErr == nil {
+		i.TimeLayout, i.TimeWhy, i.Zone = r.layout.Name(), r.layout.How(), r.zones.name()
+		i.TimeOrder = r.layout.Order().String()
+	}
+	for _, k := range r.identity {
+		i.Identity = append(i.Identity, ref(k))
+	}
+	return i
+}
+
+// rollup answers a query from a tally file.
+func (f *File) rollup(q Query) (*Result, error) {
+	if !q.Since.IsZero() || !q.Until.IsZero() || q.PerRespondent != AllAnswers || q.Dedupe != NoDedupe || q.Purpose != "" {
+		return nil, &Error{Fault: Misuse, File: f.name, Msg: "a tally file holds counts, so rows cannot be chosen by time, respondent, response id or consent"}
+	}
+	t := &tally.Tally{By: f.shards.By, Excluded: f.shards.Excluded}
+	var filters []int
+	for i := range q.Where {
+		k := slices.Index(t.By, q.Where[i].Column)
+		if k < 0 {
+			return nil, f.noDimension(q.Where[i].Column)
+		}
+		filters = append(filters, k)
+	}
+	for _, g := range f.shards.Groups {
+		keep := true
+		for i, k := range filters {
+			keep = keep && q.Where[i].Match([]byte(g.Key[k]))
+		}
+		if !keep {
+			t.Excluded.Filtered += g.Counts.N()
+			continue
+		}
+		t.Groups = append(t.Groups, g)
+	}
+	var keep []int
+	for _, name := range q.By {
+		k := slices.Index(t.By, name)
+		if k < 0 {
+			return nil, f.noDimension(name)
+		}
+		keep = append(keep, k)
+	}
+	res := &Result{Tally: t.Rollup(keep), Repeated: -1, Info: Info{Name: f.name, Format: "tally", Encoding: f.src.Info().Encoding}, Warnings: f.warnings}
+	res.Records, res.Charted, res.Excluded = res.Tally.Records(), res.Tally.Total(), res.Tally.Excluded
+	return res, nil
+}
+
+func (f *File) noDimension(name string) error {
+	return &Error{Fault: Misuse, File: f.name, Msg: "the tally has no dimension " + quote(name), Hint: "its dimensions are " + strings.Join(quoteAll(f.shards.By), ", ")}
+}

@@ -1,0 +1,191 @@
+package ingest
+
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
+	"github.com/seed-ccfc8abe/nps/pkg/survey"
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
+)
+
+// row is what is kept of a record when it must be compared with others: about
+// 100 bytes a record, which is why duplicates are looked for on request only.
+type row struct {
+	offset       int64
+	time         int64 // ns of the wall time
+	id, who      [2]uint64
+	weight       float64
+	pos          scan.Pos
+	text         string // of an invalid score
+	group        uint32
+	score        int8
+	kind         survey.CellKind
+	timed        bool
+	hasID, knows bool
+}
+
+// seeds make two independent 64-bit hashes: with 128 bits no two of a billion
+// ids collide in practice, and nobody can construct ones that do.
+var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func hash(cell []byte) [2]uint64 {
+	return [2]uint64{maphash.Bytes(seeds[0], cell), maphash.Bytes(seeds[1], cell)}
+}
+
+// keep stores a record for the comparison at the end.
+func (c *counter) keep(rec *scan.Record, score int, kind survey.CellKind) {
+	p := c.p
+	r := row{offset: rec.Offset, score: int8(score), kind: kind, timed: c.timed, weight: c.weightVal, pos: rec.Pos()}
+	if c.timed {
+		r.time = c.t.UnixNano()
+	}
+	if p.responseID >= 0 {
+		if cell := trimBlanks(rec.Cells[p.responseID]); len(cell) > 0 {
+			r.id, r.hasID = hash(cell), true
+		}
+	}
+	if p.respondent >= 0 {
+		if cell := trimBlanks(rec.Cells[p.respondent]); len(cell) > 0 && !survey.IsBlankWord(cell) {
+			r.who, r.knows = hash(foldIdentity(cell)), true
+		}
+	}
+	switch kind {
+	case survey.CellScore:
+		r.group = c.group(rec.Cells)
+	case survey.CellInvalid:
+		if cell := rec.Cells[p.score]; len(cell) <= 160 {
+			r.text = string(cell)
+		}
+	}
+	c.rows = append(c.rows, r)
+}
+
+// foldIdentity makes the case of ASCII letters not matter: mail addresses are
+// typed either way.
+func foldIdentity(cell []byte) []byte {
+	folded := slices.Clone(cell)
+	for i, b := range folded {
+		if 'A' <= b && b <= 'Z' {
+			folded[i] = b + 'a' - 'A'
+		}
+	}
+	return folded
+}
+
+// settle decides which kept rows count and puts them into their builders. It
+// returns how many respondents answered more than once, -1 if nobody looked.
+func settle(p *plan, crew []*counter) int64 {
+	type ref struct{ worker, row int }
+	var order []ref
+	for w, c := range crew {
+		for i := range c.rows {
+			order = append(order, ref{w, i})
+		}
+	}
+	at := func(r ref) *row { return &crew[r.worker].rows[r.row] }
+	slices.SortFunc(order, func(a, b ref) int { return cmp.Compare(at(a).offset, at(b).offset) })
+	if p.dedupe != NoDedupe {
+		seen := make(map[[2]uint64]int, len(order))
+		dropped := make([]bool, len(order))
+		for i, o := range order {
+			r := at(o)
+			if !r.hasID {
+				continue
+			}
+			j, again := seen[r.id]
+			if again && !replaces(r, at(order[j]), p.dedupe == KeepNewest) {
+				dropped[i] = true
+				continue
+			}
+			if again {
+				dropped[j] = true
+			}
+			seen[r.id] = i
+		}
+		order = drop(order, dropped, func() { crew[0].b.Excluded.Duplicate++ })
+	}
+	repeated := int64(-1)
+	if p.q.PerRespondent != AllAnswers {
+		seen := make(map[[2]uint64]int, len(order))
+		several := map[[2]uint64]bool{}
+		dropped := make([]bool, len(order))
+		for i, o := range order {
+			r := at(o)
+			if !r.knows || r.kind != survey.CellScore {
+				continue
+			}
+			j, again := seen[r.who]
+			if again {
+				several[r.who] = true
+			}
+			if again && !replaces(r, at(order[j]), p.q.PerRespondent == LatestAnswer) {
+				dropped[i] = true
+				continue
+			}
+			if again {
+				dropped[j] = true
+			}
+			seen[r.who] = i
+		}
+		order = drop(order, dropped, func() { crew[0].b.Excluded.Repeat++ })
+		repeated = int64(len(several))
+	}
+	for _, o := range order {
+		crew[o.worker].settleRow(at(o))
+	}
+	return repeated
+}
+
+// replaces says whether r, which stands later in the file, takes the place of
+// the earlier one. Without times the place in the file decides.
+func replaces(r, earlier *row, newest bool) bool {
+	if r.timed && earlier.timed && r.time != earlier.time {
+		return (r.time > earlier.time) == newest
+	}
+	return newest
+}
+
+func drop[T any](list []T, dropped []bool, count func()) []T {
+	kept := list[:0]
+	for i, x := range list {
+		if dropped[i] {
+			count()
+			continue
+		}
+		kept = append(kept, x)
+	}
+	return kept
+}
+
+func (c *counter) settleRow(r *row) {
+	switch r.kind {
+	case survey.CellScore:
+		c.b.Count(r.group, int(r.score))
+		if c.p.weight >= 0 {
+			c.b.Weigh(r.group, int(r.score), r.weight)
+		}
+	case survey.CellBlank:
+		c.b.Excluded.Blank++
+	default:
+		c.b.Excluded.Invalid++
+		if len(c.invalid) < maxPlaces {
+			c.invalid = append(c.invalid, r.pos)
+		}
+		if r.text != "" {
+			c.text([]byte(r.text))
+		}
+	}
+}
+
+// gather joins the workers' tallies.
+func gather(crew []*counter) (*tally.Tally, error) {
+	t := crew[0].b.Finish(nil)
+	for _, c := range crew[1:] {
+		if err := t.Merge(c.b.Finish(nil)); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
