@@ -23,7 +23,10 @@ func (sc *scored) write(w io.Writer, a *app, format string) error {
 		}
 		return tally.Write(w, sc.tally)
 	}
-	style := table.Style{Width: a.term.Width(), Color: a.term.ColorOut()}
+	style := table.Style{Width: -1, Color: a.term.ColorOut()} // in a pipe no name is cut
+	if a.term.OutIsTerminal() {
+		style.Width = a.term.Width()
+	}
 	return table.Write(w, sc.table(format), table.Format(format), style)
 }
 

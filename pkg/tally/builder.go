@@ -119,6 +119,10 @@ func (b *Builder) Weigh(group uint32, score int, weight float64) {
 		w = new(Weights)
 		b.weights[group] = w
 	}
+	if w.Max == 0 {
+		w.Min = weight
+	}
+	w.Min, w.Max = min(w.Min, weight), max(w.Max, weight)
 	w.Sum[score] += weight
 	w.Squares[score] += weight * weight
 }

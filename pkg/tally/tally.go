@@ -47,14 +47,23 @@ func (c *Counts) Add(o *Counts) {
 }
 
 // Weights holds, for each score, the sum of the weights of its responses and
-// the sum of their squares: all that a weighted estimate needs.
+// the sum of their squares, and the smallest and greatest weight of all: what a
+// weighted estimate needs.
 type Weights struct {
 	Sum     [Scores]float64 `json:"sum"`
 	Squares [Scores]float64 `json:"squares"`
+	Min     float64         `json:"min"`
+	Max     float64         `json:"max"`
 }
 
 // Add adds o's sums to w.
 func (w *Weights) Add(o *Weights) {
+	if w.Max == 0 {
+		w.Min = o.Min
+	}
+	if o.Max > 0 {
+		w.Min, w.Max = min(w.Min, o.Min), max(w.Max, o.Max)
+	}
 	for i := range o.Sum {
 		w.Sum[i] += o.Sum[i]
 		w.Squares[i] += o.Squares[i]
