@@ -54,12 +54,12 @@ func shapeCases() {
 	write("semicolons.csv", dialect{comma: ";"}.encode(generic(real)))
 	write("tabs-named.xls", dialect{comma: "\t"}.encode(generic(real)))
 
-	hostile := "How likely are you to \x1b[31mrecommend\u202e us?\u200b"
+	hostile := "How likely are you to \x1b[31m recommend\u202e us?\u200b"
 	write("hostile-text.csv", dialect{}.encode(column(hostile, storyScores(), []string{"region\u202e", "=note"}, func(i int) []string {
 		return []string{real[i].region + []string{"", "\x1b]0;owned\x07", "\u2066"}[i%3], "\x1b[2J=1+1"}
 	})))
 	write("hostile-labels.csv", dialect{}.encode(column(q, times("\x1b[2Jbest\u202e", 5, "9", 6, "7", 4), nil, nil)))
-	write("hostile-strong.csv", dialect{}.encode(column(hostile, storyScores(), []string{"\x1b[1mrecommend\u2067 it"}, func(i int) []string { return []string{"8"} })))
+	write("hostile-strong.csv", dialect{}.encode(column(hostile, storyScores(), []string{"\x1b[1m recommend\u2067 it"}, func(i int) []string { return []string{"8"} })))
 	formulas := []string{"=HYPERLINK(\"http://example.com\")", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"}
 	write("formulas.csv", dialect{}.encode(column(q, storyScores(), []string{"region", "=comment"}, func(i int) []string {
 		return []string{formulas[i%len(formulas)], formulas[(i+1)%len(formulas)]}
