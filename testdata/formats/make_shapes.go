@@ -84,7 +84,7 @@ func mixed(text string) string {
 func documentCases() {
 	real := story(false)
 	objects := each(real, func(a answer) any {
-		return object{{"at", a.at.Format("2006-01-02T15:04:05Z")}, {"nps_score", a.number()}, {"customer", object{{"region", a.region}, {"no", a.id}}}, {"text", a.comment}}
+		return object{{"submitted_at", a.at.Format("2006-01-02T15:04:05Z")}, {"nps_score", a.number()}, {"customer", object{{"region", a.region}, {"no", a.id}}}, {"text", a.comment}}
 	})
 	both("array", ".json", document(objects))
 	write("lines.ndjson", lines(objects))
