@@ -39,7 +39,7 @@ func trailingAnchor(b []byte) (int, bool) {
 	start := len(b)
 	for start > 0 {
 		r, size := utf8.DecodeLastRune(b[:start])
-		if _, ok := digitValue(r); !ok {
+		if _, ok := DigitValue(r); !ok {
 			break
 		}
 		start -= size

@@ -90,9 +90,9 @@ func isZeroWidth(r rune) bool {
 	return false
 }
 
-// digitValue gives the value 0..9 of any Unicode decimal digit. Every range of
+// DigitValue gives the value 0..9 of any Unicode decimal digit. Every range of
 // category Nd is a whole number of runs from zero to nine.
-func digitValue(r rune) (int, bool) {
+func DigitValue(r rune) (int, bool) {
 	if r < utf8.RuneSelf {
 		return int(r - '0'), '0' <= r && r <= '9'
 	}

@@ -42,7 +42,7 @@ func ContainsPhone(text []byte) bool {
 			continue
 		}
 		r, size := utf8.DecodeRune(text)
-		if _, ok := digitValue(r); !ok && r != '+' && r != '(' {
+		if _, ok := DigitValue(r); !ok && r != '+' && r != '(' {
 			prev = r
 			text = text[size:]
 			continue
@@ -127,7 +127,7 @@ func (p *phoneRun) scan(b []byte) int {
 	plus, paren := false, false
 	for i < len(b) {
 		r, size := utf8.DecodeRune(b[i:])
-		if _, ok := digitValue(r); ok {
+		if _, ok := DigitValue(r); ok {
 			if p.n == maxGroups {
 				p.full = true
 				return end

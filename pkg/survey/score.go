@@ -252,7 +252,7 @@ func decodeDigit(b []byte) (d, size int, ok bool) {
 		return int(b[0] - '0'), 1, '0' <= b[0] && b[0] <= '9'
 	}
 	r, size := utf8.DecodeRune(b)
-	d, ok = digitValue(r)
+	d, ok = DigitValue(r)
 	return d, size, ok
 }
 

@@ -74,7 +74,7 @@ func TestReadDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// Every range of decimal digits must be whole runs of ten, or digitValue is wrong.
+// Every range of decimal digits must be whole runs of ten, or DigitValue is wrong.
 func TestDigitRanges(t *testing.T) {
 	n := 0
 	check := func(lo, hi, stride uint32) {

@@ -1,0 +1,161 @@
+package timecol
+
+import (
+	"strconv"
+	"time"
+)
+
+// Unit is a calendar period that times are grouped by.
+type Unit uint8
+
+// The units. Weeks are ISO 8601 weeks, which begin on Monday and belong to the
+// year that holds their Thursday.
+const (
+	Day Unit = iota
+	Week
+	Month
+	Quarter
+	Year
+)
+
+var unitWords = [...]string{Day: "day", Week: "week", Month: "month", Quarter: "quarter", Year: "year"}
+
+// ParseUnit reads the word of a unit: day, week, month, quarter or year.
+func ParseUnit(word string) (Unit, bool) {
+	for u, w := range unitWords {
+		if w == word {
+			return Unit(u), true
+		}
+	}
+	return 0, false
+}
+
+// String gives the word of the unit, which is also the name of its group key.
+func (u Unit) String() string {
+	if int(u) < len(unitWords) {
+		return unitWords[u]
+	}
+	return "unknown"
+}
+
+// Key gives the period of t in the zone of t: 2026-03-05, 2026-W10, 2026-03,
+// 2026-Q1 or 2026. Keys of one unit sort as their periods do.
+func (u Unit) Key(t time.Time) string {
+	var buf [16]byte
+	return string(u.AppendKey(buf[:0], t))
+}
+
+// AppendKey appends the key of t to dst. It allocates only when dst has no room.
+func (u Unit) AppendKey(dst []byte, t time.Time) []byte {
+	if u == Week {
+		y, w := t.ISOWeek()
+		return appendTwo(append(appendYear(dst, y), '-', 'W'), w)
+	}
+	y, m, d := t.Date()
+	dst = appendYear(dst, y)
+	switch u {
+	case Day:
+		return appendTwo(append(appendTwo(append(dst, '-'), int(m)), '-'), d)
+	case Month:
+		return appendTwo(append(dst, '-'), int(m))
+	case Quarter:
+		return append(dst, '-', 'Q', byte('1'+(m-1)/3))
+	}
+	return dst
+}
+
+func appendYear(dst []byte, y int) []byte {
+	if y < 0 || y > 9999 {
+		return strconv.AppendInt(dst, int64(y), 10)
+	}
+	return appendTwo(appendTwo(dst, y/100), y%100)
+}
+
+func appendTwo(dst []byte, n int) []byte {
+	return append(dst, byte('0'+n/10), byte('0'+n%10))
+}
+
+// Start gives the first instant of the period of a key, in UTC. ok is false when
+// the text is no key of this unit.
+func (u Unit) Start(key string) (start time.Time, ok bool) {
+	start, _, ok = u.Bounds(key, time.UTC)
+	return start, ok
+}
+
+// End gives the first instant after the period of a key, in UTC.
+func (u Unit) End(key string) (end time.Time, ok bool) {
+	_, end, ok = u.Bounds(key, time.UTC)
+	return end, ok
+}
+
+// Next gives the key of the period after that of key.
+func (u Unit) Next(key string) (next string, ok bool) {
+	end, ok := u.End(key)
+	if !ok {
+		return "", false
+	}
+	return u.Key(end), true
+}
+
+// Bounds gives the period of a key in a zone, half open.
+func (u Unit) Bounds(key string, loc *time.Location) (start, end time.Time, ok bool) {
+	y, m, d, ok := u.parse(key)
+	if !ok {
+		return start, end, false
+	}
+	at := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, loc) }
+	start = at(y, m, d)
+	switch u {
+	case Day:
+		end = at(y, m, d+1)
+	case Week:
+		end = at(y, m, d+7)
+	case Month:
+		end = at(y, m+1, 1)
+	case Quarter:
+		end = at(y, m+3, 1)
+	default:
+		end = at(y+1, 1, 1)
+	}
+	return start, end, true
+}
+
+// parse gives the first day of the period of a key. Weeks may begin in the year
+// before.
+func (u Unit) parse(key string) (y, m, d int, ok bool) {
+	want := [...]int{Day: 10, Week: 8, Month: 7, Quarter: 7, Year: 4}
+	if int(u) >= len(want) || len(key) != want[u] {
+		return 0, 0, 0, false
+	}
+	b := []byte(key)
+	y = two(b, 0)*100 + two(b, 2)
+	if two(b, 0) < 0 || two(b, 2) < 0 || (len(b) > 4 && b[4] != '-') {
+		return 0, 0, 0, false
+	}
+	m, d = 1, 1
+	switch u {
+	case Day:
+		m, d = two(b, 5), two(b, 8)
+		ok = b[7] == '-' && validDate(y, m, d)
+	case Week:
+		var w int
+		if w = two(b, 6); b[5] != 'W' || w < 1 || w > 53 {
+			return 0, 0, 0, false
+		}
+		// The week that holds 4 January is the first; go back to its Monday.
+		jan4 := time.Date(y, 1, 4, 0, 0, 0, 0, time.UTC)
+		start := jan4.AddDate(0, 0, (w-1)*7-(int(jan4.Weekday())+6)%7)
+		wy, ww := start.ISOWeek()
+		ok = wy == y && ww == w
+		y, m, d = start.Year(), int(start.Month()), start.Day()
+	case Month:
+		m = two(b, 5)
+		ok = m >= 1 && m <= 12
+	case Quarter:
+		m = int(b[6]-'1')*3 + 1
+		ok = b[5] == 'Q' && b[6] >= '1' && b[6] <= '4'
+	case Year:
+		ok = true
+	}
+	return y, m, d, ok
+}
