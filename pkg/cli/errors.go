@@ -11,7 +11,9 @@ import (
 	"syscall"
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
+	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/safetext"
+	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/terminal"
 )
 
@@ -124,6 +126,8 @@ func describe(err error) *fault {
 	var (
 		own     *fault
 		setting *config.Error
+		input   *ingest.Error
+		def     *survey.DefinitionError
 		path    *fs.PathError
 	)
 	switch {
@@ -135,6 +139,10 @@ func describe(err error) *fault {
 		return &fault{code: exitInterrupted, why: "interrupted"}
 	case errors.As(err, &setting):
 		return &fault{code: exitUsage, why: setting.Error(), hint: setting.Hint}
+	case errors.As(err, &input):
+		return inputFault(input)
+	case errors.As(err, &def):
+		return &fault{code: exitUsage, why: def.Error(), hint: def.Hint}
 	case errors.Is(err, terminal.ErrNoTerminal):
 		return &fault{code: exitUsage, why: err.Error(), hint: "give --yes to confirm"}
 	case errors.Is(err, terminal.ErrDeclined):
@@ -145,6 +153,19 @@ func describe(err error) *fault {
 		return &fault{code: exitInput, what: path.Path, why: plain(path.Err)}
 	}
 	return &fault{code: exitInput, why: err.Error()}
+}
+
+// inputFault is an input that cannot be used, or a flag that names something
+// which the input does not have.
+func inputFault(e *ingest.Error) *fault {
+	f := &fault{code: exitInput, why: e.Error(), hint: e.Hint, cause: e}
+	switch e.Fault {
+	case ingest.Misuse:
+		f.code = exitUsage
+	case ingest.Internal:
+		f.what = "internal error"
+	}
+	return f
 }
 
 // report prints the line of a failure, once a run, and gives the exit status.

@@ -23,6 +23,8 @@ const (
 // newCommands gives every command in the order of help within its group.
 func newCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newScoreCommand(a),
+		newDemoCommand(a),
 		newConfigCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
@@ -253,11 +254,10 @@ func (f *File) ambiguous(found []int, profiles []*profile) error {
 // describe shows one candidate: position, header, number of answers, range.
 func (f *File) describe(i int, p *profile) string {
 	c := &f.columns[i]
-	name := c.Name
+	s := fmt.Sprintf("#%d %s", c.Pos, c.shown())
 	if c.Label != "" {
-		name += " " + c.Label
+		s += " " + quote(c.Label)
 	}
-	s := fmt.Sprintf("#%d %s", c.Pos, quote(name))
 	if p != nil && p.nonblank > 0 {
 		s += fmt.Sprintf(" (%d answers", p.nonblank)
 		if p.numbers > 0 {
@@ -297,7 +297,7 @@ func (f *File) labelled(i int, p *profile) error {
 func (p *profile) proposeLabels(texts []string) string {
 	var flags []string
 	for _, t := range texts {
-		if _, ok := smallNumber([]byte(t)); ok {
+		if _, err := strconv.ParseFloat(t, 64); err == nil {
 			flags = append(flags, fmt.Sprintf("--na '%s'", t))
 			continue
 		}

@@ -61,6 +61,15 @@ func (c *Column) class() headerClass {
 	return k
 }
 
+// shown is the column in a message: its reference, quoted and cut to a readable
+// length without losing the position.
+func (c *Column) shown() string {
+	if c.repeated && c.Name != "" {
+		return strings.TrimSuffix(quote(c.Name), `"`) + fmt.Sprintf(`[#%d]"`, c.Pos)
+	}
+	return quote(c.Ref())
+}
+
 func markRepeated(columns []Column) {
 	first := make(map[string]int, len(columns))
 	for i := range columns {
@@ -153,7 +162,7 @@ func listColumns(columns []Column, ref string) string {
 			list = append(list, fmt.Sprintf("and %d more", len(columns)-most))
 			break
 		}
-		list = append(list, quote(columns[i].Ref()))
+		list = append(list, columns[i].shown())
 	}
 	return strings.Join(list, ", ")
 }

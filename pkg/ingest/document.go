@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"errors"
+	"math"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/jsonscan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
@@ -20,7 +21,7 @@ func (f *File) openDocument(head []byte) error {
 	if layout.Kind == jsonscan.Lines {
 		f.format = "ndjson"
 	}
-	records, lines, err := jsonscan.Head(head, f.complete, layout, 0)
+	records, lines, err := jsonscan.Head(head, f.complete, layout, math.MaxInt)
 	if err != nil {
 		return f.learn(err)
 	}

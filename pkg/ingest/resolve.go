@@ -330,10 +330,11 @@ func (f *File) doubts(r *roles) {
 		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys; choose one with --where, or break down with --by", n), 0)
 	}
 	f.mojibake()
+	f.swallowed()
 	if r.score >= 0 {
 		c := &f.columns[r.score]
 		if oneToTen().MatchString(c.norm) || oneToTen().MatchString(c.normLabel) {
-			f.warn("scale-suspect", "the question speaks of a scale from 1 to 10; NPS of such answers is not comparable", 0)
+			f.warn("scale-looks-1-10", "the question speaks of a scale from 1 to 10; NPS of such answers is not comparable", 0)
 		}
 	}
 }
@@ -367,4 +368,36 @@ func (f *File) mojibake() {
 			}
 		}
 	}
+}
+
+// swallowed warns of a quoted cell in the head that holds whole records: two
+// lone quotes can swallow what stands between them.
+func (f *File) swallowed() {
+	if f.format != "csv" || f.layout.NoQuotes {
+		return
+	}
+	for i, row := range f.head {
+		for k, cell := range row {
+			if HoldsRecords(cell, f.layout.Comma, len(f.columns)) {
+				f.warn("swallowed-rows", fmt.Sprintf("a quoted cell of column %s holds lines that look like records; two lone quotes can swallow what stands between them",
+					f.columns[min(k, len(f.columns)-1)].shown()), f.lines[i])
+				return
+			}
+		}
+	}
+}
+
+// HoldsRecords says whether a cell of delimited text holds three or more lines
+// with as many delimiters as a record of width columns.
+func HoldsRecords(cell string, delimiter byte, width int) bool {
+	if width < 3 || strings.Count(cell, "\n") < 2 {
+		return false
+	}
+	found := 0
+	for line := range strings.Lines(cell) {
+		if strings.Count(line, string(delimiter)) == width-1 {
+			found++
+		}
+	}
+	return found >= 3
 }
