@@ -87,6 +87,10 @@ func (r *ScoreReader) Read(cell []byte) (score int, kind CellKind) {
 			p := r.plain[10]
 			return int(p.score), p.kind
 		}
+	case 3: // how data frames and workbooks write whole numbers
+		if d := cell[0] - '0'; d <= 9 && cell[1] == '.' && cell[2] == '0' && !r.custom {
+			return int(d), CellScore
+		}
 	}
 	return r.slow(cell)
 }
@@ -99,8 +103,10 @@ func (r *ScoreReader) slow(cell []byte) (int, CellKind) {
 	if isASCII(cell) {
 		return r.stripped(strip(cell))
 	}
-	var buf [160]byte
-	return r.stripped(strip(norm.NFKC.Append(buf[:0], cell...)))
+	if norm.NFKC.QuickSpan(cell) != len(cell) {
+		cell = norm.NFKC.Bytes(cell)
+	}
+	return r.stripped(strip(cell))
 }
 
 // stripped reads a cell that is in NFKC and has been stripped.

@@ -161,3 +161,16 @@ func FuzzScoreCell(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkRead(b *testing.B) {
+	r := NewScoreReader(nil, nil)
+	for _, s := range []string{"9", "10", "", "8.0", "10 - Extremely likely", "10 – Extremely likely", "१०", "NA", "not a score"} {
+		cell := []byte(s)
+		b.Run(s, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Read(cell)
+			}
+		})
+	}
+}

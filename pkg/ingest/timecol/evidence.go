@@ -61,6 +61,10 @@ func (e *Evidence) Add(cell []byte, line int64) {
 		e.notes[v.key()].fixed(&v, line)
 		return
 	}
+	if scanSlash(cell, &v) {
+		e.notes[v.key()].ambiguous(&v, line)
+		return
+	}
 	if survey.IsBlankWord(cell) {
 		e.blank++
 		return

@@ -13,10 +13,7 @@ const maxCell = 160
 
 // scan reads one cell in any of the known notations. It does not allocate.
 func scan(cell []byte, v *value) bool {
-	if scanISO(cell, v) {
-		return true
-	}
-	return scanAny(cell, v)
+	return scanISO(cell, v) || scanSlash(cell, v) || scanAny(cell, v)
 }
 
 func scanAny(cell []byte, v *value) bool {

@@ -290,7 +290,7 @@ func TestDayNumber(t *testing.T) {
 }
 
 func FuzzDate(f *testing.F) {
-	for _, s := range append([]string{"2026-03-05T10:11:12Z", "25/3/26 3:04\u202fPM", "5. März 2026", "Thu Mar 05 2026 10:11:12 GMT+0530 (x)", "46086.5", "1772705472250", "२५/०३/२०२६", "mar. 3 mars 2026", "\u200e1/2/03"}, noDates...) {
+	for _, s := range append([]string{"2026-03-05T10:11:12Z", "25/3/26 3:04\u202fPM", "5. März 2026", "Thu Mar 05 2026 10:11:12 GMT+0530 (x)", "46086.5", "1772705472250", "२५/०३/२०२६", "mar. 3 mars 2026", "\u200e1/2/03", "1/2/2026 3:04", "31-12-2026 23:59:59", "1/2/2026 3:4"}, noDates...) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -298,6 +298,13 @@ func FuzzDate(f *testing.F) {
 		e.Add([]byte(s), 7)
 		if e.Values()+e.Blank() != 1 {
 			t.Fatalf("%q counts as %d values and %d blanks", s, e.Values(), e.Blank())
+		}
+		var quick, general value
+		if scanISO([]byte(s), &quick) || scanSlash([]byte(s), &quick) {
+			// The general reader must say the same; blanks send the value there.
+			if !scanAny([]byte(" "+s), &general) || general != quick {
+				t.Fatalf("%q is %+v, in general %+v", s, quick, general)
+			}
 		}
 		for _, want := range []Order{OrderUnknown, DMY, MDY, YMD} {
 			l, err := e.Decide(want)
