@@ -59,8 +59,9 @@ func signals() <-chan os.Signal {
 	return c
 }
 
-// grace is how long a command may take to stop after an interrupt.
-const grace = 2 * time.Second
+// grace is how long a command may take to stop after an interrupt: one that waits
+// for a pipe or a disk does not hear of it.
+const grace = 500 * time.Millisecond
 
 var errInterrupted = errors.New("interrupted")
 
