@@ -88,7 +88,7 @@ func (m *document) read(d []byte, offset int64, final bool) (done int, err *scan
 func (m *document) stop(start int, offset int64, final bool) *scan.Error {
 	f := m.fault
 	switch {
-	case f.at-start >= m.max:
+	case f.beyond(start, m.max):
 		return tooLong(offset, start)
 	case f.kind == faultShort && !final:
 		return nil
@@ -201,7 +201,7 @@ func (m *document) enclosed(p int) int {
 		return m.double(p)
 	}
 	if in.size += len(name); len(in.keys) == maxKeys || in.size > scan.DefaultMaxRecord {
-		return m.fail(faultSyntax, p, "an object has more than 65536 keys")
+		return m.failAhead(faultSyntax, p, v+1, "an object has more than 65536 keys")
 	}
 	below, leads := strings.CutPrefix(in.rest, name+".")
 	switch c := m.d[v]; {
@@ -215,13 +215,16 @@ func (m *document) enclosed(p int) int {
 		return v + 1
 	}
 	end := m.value(v, len(m.levels))
+	if end == len(m.d) { // a number may go on; something must follow in any case
+		end = m.short()
+	}
 	if end < 0 {
 		in.size -= len(name)
 		return -1
 	}
 	if m.layout.Only && m.found {
 		if others := arraysIn(m.d[v:end], in.path+name, len(m.levels)); len(others) > 0 {
-			m.fail(faultSyntax, p, "")
+			m.failAhead(faultSyntax, p, end+1, "")
 			m.fault.err = &AmbiguousError{append([]string{m.layout.Root}, others...)}
 			return -1
 		}

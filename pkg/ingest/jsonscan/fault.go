@@ -27,14 +27,24 @@ const (
 type fault struct {
 	kind faultKind
 	at   int
+	seen int // end of the text that had to be there to find it
 	text string
 	err  error // instead of text, if not nil
 }
 
 func (l *lexer) fail(kind faultKind, at int, text string) int {
-	l.fault = fault{kind: kind, at: at, text: text}
+	return l.failAhead(kind, at, at+1, text)
+}
+
+// failAhead is fail for what only the text up to seen tells.
+func (l *lexer) failAhead(kind faultKind, at, seen int, text string) int {
+	l.fault = fault{kind: kind, at: at, seen: seen, text: text}
 	return -1
 }
+
+// beyond tells whether a fault shows only in text that is more than max long
+// from start. The record is then too long, however much of it has been read.
+func (f fault) beyond(start, max int) bool { return f.seen-start > max }
 
 func (l *lexer) short() int {
 	return l.fail(faultShort, len(l.d), "the text ends inside a value")

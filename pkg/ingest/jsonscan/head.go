@@ -14,15 +14,18 @@ var errEnough = errors.New("enough records")
 // tells that data is the whole stream; otherwise a record that is not there in
 // full is left out. On an error the records before it are returned too.
 func Head(data []byte, complete bool, l Layout, max int) (records [][]byte, lines []int64, err error) {
+	if max <= 0 {
+		return nil, nil, nil
+	}
 	line, counted := int64(1), 0
 	keep := func(start, end int) error {
-		if len(records) >= max {
-			return errEnough
-		}
 		line += int64(bytes.Count(data[counted:start], []byte{'\n'}))
 		counted = start
 		records = append(records, data[start:end:end])
 		lines = append(lines, line)
+		if len(records) == max {
+			return errEnough
+		}
 		return nil
 	}
 	var e *scan.Error

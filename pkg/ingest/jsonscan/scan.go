@@ -66,7 +66,7 @@ func lineWorker(w *walker, sink scan.Sink, max int) scan.Worker {
 			start := p
 			end := w.line(&p)
 			switch {
-			case end < 0 && w.fault.at-start >= max, end+1-start > max:
+			case end < 0 && w.fault.beyond(start, max), end+1-start > max:
 				return tooLong(b.Offset, start)
 			case end < 0:
 				return w.lineFault().scanError(b.Offset)

@@ -26,13 +26,21 @@ type AmbiguousError struct {
 	Paths []string // dotted, each fit for Layout.Root
 }
 
-// Error lists the paths.
+// Error lists the paths, the first eight if there are more.
 func (e *AmbiguousError) Error() string {
-	quoted := make([]string, len(e.Paths))
+	var b strings.Builder
+	b.WriteString("more than one array of objects: ")
 	for i, p := range e.Paths {
-		quoted[i] = quoteKey([]byte(p))
+		if i == 8 {
+			fmt.Fprintf(&b, " and %d more", len(e.Paths)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(quoteKey([]byte(p)))
 	}
-	return "more than one array of objects: " + strings.Join(quoted, ", ")
+	return b.String()
 }
 
 // Sniff finds the layout from the head of a stream without byte order mark;
@@ -190,7 +198,7 @@ func (s *sniffer) onLines(p int) bool {
 	return true
 }
 
-// usualRoots are keys under which tools export their records.
+// usualRoot knows keys under which tools export their records.
 func usualRoot(key string) bool {
 	return slices.Contains([]string{"responses", "items", "results", "data", "records", "rows", "submissions", "answers"}, strings.ToLower(key))
 }

@@ -87,12 +87,12 @@ func (l *lexer) escape(p int) int {
 				return l.short()
 			}
 			if hexDigit(d[i]) < 0 {
-				return l.fail(faultSyntax, p, `\u needs four hexadecimal digits`)
+				return l.failAhead(faultSyntax, p, i+1, `\u needs four hexadecimal digits`)
 			}
 		}
 		return p + 6
 	}
-	return l.fail(faultSyntax, p, "unknown escape sequence in a string")
+	return l.failAhead(faultSyntax, p, p+2, "unknown escape sequence in a string")
 }
 
 // space steps over white space; unlike the other methods it cannot fail.
@@ -117,7 +117,7 @@ func (l *lexer) number(p int) int {
 	case p == first:
 		return l.badNumber(start, p)
 	case d[first] == '0' && p > first+1:
-		return l.fail(faultSyntax, start, "a number has a leading zero")
+		return l.failAhead(faultSyntax, start, first+2, "a number has a leading zero")
 	}
 	if p < len(d) && d[p] == '.' {
 		first = p + 1
@@ -149,7 +149,7 @@ func (l *lexer) badNumber(start, p int) int {
 	if p >= len(l.d) {
 		return l.short()
 	}
-	return l.fail(faultSyntax, start, "a number is not written as JSON wants it")
+	return l.failAhead(faultSyntax, start, p+1, "a number is not written as JSON wants it")
 }
 
 // word reads one of the literals true, false and null.
@@ -170,7 +170,7 @@ func (l *lexer) word(p int) int {
 			return l.short()
 		}
 		if l.d[p+i] != want[i] {
-			return l.fail(faultSyntax, p, "a value was expected")
+			return l.failAhead(faultSyntax, p, p+i+1, "a value was expected")
 		}
 	}
 	return p + len(want)

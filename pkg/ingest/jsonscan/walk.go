@@ -60,6 +60,9 @@ func (w *walker) object(p int, n *node) int {
 		return p + 1
 	}
 	for count := 0; ; count++ {
+		if count == maxKeys && p < len(d) {
+			return w.fail(faultSyntax, p, "an object has more than 65536 keys")
+		}
 		key := p
 		s := prev.next
 		if s != nil && s.raw != "" && len(d)-p > len(s.raw) && string(d[p:p+len(s.raw)]) == s.raw {
@@ -71,9 +74,6 @@ func (w *walker) object(p int, n *node) int {
 		}
 		if s.stamp == n.stamp {
 			return w.double(key)
-		}
-		if count == maxKeys {
-			return w.fail(faultSyntax, key, "an object has more than 65536 keys")
 		}
 		s.stamp = n.stamp
 		prev.next, prev = s, s
@@ -168,8 +168,12 @@ func (l *lexer) keyName(raw []byte) (name []byte, plain bool) {
 
 // double notes that the key at p stands twice in its object.
 func (w *walker) double(p int) int {
-	name, _ := w.keyName(w.d[p:w.key(p)])
-	return w.fail(faultDouble, p, "the key "+quoteKey(name))
+	value := w.key(p)
+	if value < 0 {
+		return -1
+	}
+	name, _ := w.keyName(w.d[p:value])
+	return w.failAhead(faultDouble, p, value+1, "the key "+quoteKey(name))
 }
 
 // wanted reads the value at p of a node that wanted paths lead to or through.
