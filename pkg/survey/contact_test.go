@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestEmails(t *testing.T) {
@@ -39,7 +38,7 @@ var phones = []string{
 }
 
 var notPhones = []string{
-	"", "0", "10", "9.5", "8 9 10", "2026-03-05", "05/03/2026", "5.3.2026", "05.03.26", "2026/03/05", "2026-03-05 10:11:12", "2026-03-05T10:11:12+05:30", "20260305", "1741234567", "1234567", "12345678", "123456789", "1234567890", "-2147483648",
+	"", "0", "10", "9.5", "8 9 10", "2026-03-05", "05/03/2026", "5.3.2026", "05.03.26", "2026/03/05", "2026-03-05 10:11:12", "2026-08-09 2026-08-10", "2026-03-05T10:11:12+05:30", "20260305", "1741234567", "1234567", "12345678", "123456789", "1234567890", "-2147483648",
 	"1,23,456", "1 234 567", "1.234.567", "123.456.789", "12,34,567.00", "9876.543210", "192.168.1.10", "1.2.3", "2024-2025", "5000-6000", "10 10 10 10 10", "9 10 8 10 9 10 8", "AB9876543210X", "R_1abcDEF2345", "4111 1111 1111 1111", "3fa85f64-5717-4562-b3fc-2c963f66afa6", "+5", "+10", "+1234567", "0012345678", "2024-001234", "98765432101", "+", "(", "((((((((((", "08 09 10 10",
 }
 
@@ -79,22 +78,13 @@ func TestScannersDoNotAllocateAndAreLinear(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
-	// Each of these would take hours if the cost were quadratic.
-	done := make(chan bool)
-	go func() {
-		for _, unit := range []string{"@", "a@", "+", "( ", "1 ", "1", "1-", "+ ", "a@b."} {
-			big := bytes.Repeat([]byte(unit), 1<<20)
-			ContainsPhone(big)
-			ContainsEmail(big)
-			LooksLikePhone(big)
-			LooksLikeEmail(big)
+	// Each of these would run into the time limit of the test binary if the cost
+	// were quadratic.
+	for _, unit := range []string{"@", "a@", "+", "( ", "1 ", "1", "1-", "+ ", "a@b."} {
+		big := bytes.Repeat([]byte(unit), 1<<20)
+		if ContainsPhone(big) || ContainsEmail(big) || LooksLikePhone(big) || LooksLikeEmail(big) {
+			t.Errorf("something was found in a run of %q", unit)
 		}
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-time.After(5 * time.Minute):
-		t.Fatal("the scanners are not linear")
 	}
 }
 

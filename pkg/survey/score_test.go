@@ -33,7 +33,7 @@ func TestReadScoreCells(t *testing.T) {
 	for _, cell := range []string{
 		"score 8", "10/10", "ten", "9.5", "5.5", "11", "11.0", "-1", "1e1", "10%", "100", "-2147483648", "10.", ".0", "8.01", "++8", "+",
 		"7(", "8 9", "8-9", "8 - 9", "11 - too much", "Extremely likely 10", "10 Extremely likely", "10 - ", " - 10", "(10)", "Promoter", "#NAME?", "=10",
-		"10 - of 10", "9.0 - good", "top 3 - 10", "\xff", "\xff10", "8½", strings.Repeat("1", 2000), "10 - " + strings.Repeat("x", 2000), "true", "--", "—",
+		"10 - of 10", "9.0 - good", "top 3 - 10", "top 3 answers - 10", "\xff", "\xff10", "8½", strings.Repeat("1", 2000), "10 - " + strings.Repeat("x", 2000), "true", "--", "—",
 	} {
 		if score, kind := r.Read([]byte(cell)); kind != CellInvalid || score != 0 {
 			t.Errorf("Read(%q) = %d, kind %d, want invalid", cell, score, kind)
