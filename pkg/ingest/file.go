@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/csvscan"
@@ -128,6 +129,11 @@ func (f *File) warn(id, message string, line int64) {
 	f.warnings = append(f.warnings, Warning{ID: id, Message: message, Line: line})
 }
 
+// unwarn takes back warnings that the whole input has refuted.
+func (f *File) unwarn(ids ...string) {
+	f.warnings = slices.DeleteFunc(f.warnings, func(w Warning) bool { return slices.Contains(ids, w.ID) })
+}
+
 // scan makes one pass over all records with the wanted columns.
 func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func() scan.Sink) (*scan.Summary, error) {
 	o := scan.Options{Workers: workers, Bytes: f.opts.Progress}
@@ -173,6 +179,7 @@ func (f *File) learn(err error) error {
 		return f.again(e, "a quote stands inside an unquoted cell", "give --lazy-quotes to read lone quotes as text")
 	case e.Kind == scan.InvalidUTF8 && f.text == nil && f.opts.Encoding == "":
 		if f.src.FallBack(e.Offset) == nil {
+			f.warnFallback()
 			return errAgain
 		}
 		return f.fault("encoding-fallback", e, fmt.Sprintf("byte %d is not UTF-8", e.Offset), "give --encoding windows-1252, or what the file is in")

@@ -31,7 +31,7 @@ var strongWords = []string{
 	`\brecommend`, `\blikelihood to rec`, `\be? ?nps\b`, `net promoter`, `\bltr\b`, // English and the metric's names
 	`recomend`, `recomien`, `indicari`, // Spanish, Portuguese
 	`recommand`, `empfehl`, `empfiehl`, `\bconsigl`, `raccomand`, // French, German, Italian
-	`aanbevel`, `aanrad`, `polec`, `rekommend`, `anbefal`, // Dutch, Polish, Scandinavian
+	`aanbeve`, `aanra[ad]d`, `polec`, `rekommend`, `anbefal`, // Dutch, Polish, Scandinavian
 	`tavsiye`, `\böner`, `рекоменд`, `посовету`, `rekomendasi`, // Turkish, Russian, Indonesian and Malay
 	`勧め`, `すすめ`, `推奨`, `推荐`, `推薦`, `추천`, `توصي`, `ترشح`, // Japanese, Chinese, Korean, Arabic
 	`सिफ़ारिश`, `सिफारिश`, `अनुशंसा`, `सुझा`, `सलाह देंगे`, `suggest kar`, // Hindi and Hinglish

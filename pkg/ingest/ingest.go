@@ -85,6 +85,19 @@ type Query struct {
 	Purpose       string // only rows with consent for it; needs a definition that maps one
 }
 
+// needsTime says whether the query cannot be answered without the time.
+func (q *Query) needsTime() bool {
+	if !q.Since.IsZero() || !q.Until.IsZero() || q.PerRespondent != AllAnswers {
+		return true
+	}
+	for _, ref := range q.By {
+		if _, ok := timecol.ParseUnit(ref); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // Info is all that was found out about an input and must be said of it.
 type Info struct {
 	Name        string

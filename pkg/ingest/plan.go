@@ -25,7 +25,6 @@ type plan struct {
 	conditions                    []conditionAt
 	rivals                        []int
 	allowed                       []string // consent answers that allow the purpose
-	unit                          bool     // time is used to group
 	keepRows                      bool     // rows are kept to the end: dedupe, one answer a respondent
 	dedupe                        Dedupe
 }
@@ -113,7 +112,6 @@ func (p *plan) columns() error {
 		if unit, ok := timecol.ParseUnit(ref); ok {
 			p.by = append(p.by, byPart{isTime: true, unit: unit})
 			p.names = append(p.names, ref)
-			p.unit = true
 			continue
 		}
 		i, err := p.f.find(ref)
@@ -161,7 +159,10 @@ func (p *plan) repeats() error {
 		if p.r.respondent < 0 {
 			return &Error{Fault: Misuse, Msg: "no column identifies the respondent", Hint: "name it with --respondent-column"}
 		}
-		p.respondent, p.keepRows = p.slot(p.r.respondent), true
+		p.keepRows = true
+	}
+	if p.keepRows && p.r.respondent >= 0 { // who looks at rows anyway sees the people who repeat
+		p.respondent = p.slot(p.r.respondent)
 	}
 	return nil
 }
@@ -169,7 +170,7 @@ func (p *plan) repeats() error {
 // useTime decides whether the time column is read, and refuses a query that
 // needs one that cannot be.
 func (p *plan) useTime() error {
-	needed := p.unit || !p.q.Since.IsZero() || !p.q.Until.IsZero() || p.q.PerRespondent != AllAnswers
+	needed := p.q.needsTime()
 	wished := p.dedupe != NoDedupe || p.q.Times
 	if needed && p.r.timeErr != nil {
 		return p.r.timeErr

@@ -322,10 +322,7 @@ func (z *zones) name() string {
 
 // doubts warns of what the head already shows.
 func (f *File) doubts(r *roles) {
-	info := f.src.Info()
-	if info.Fallback {
-		f.warn("encoding-fallback", fmt.Sprintf("byte %d is not UTF-8; the text was read as Windows-1252 (--encoding says otherwise)", info.FirstBad), 0)
-	}
+	f.warnFallback()
 	if n := f.surveys(); n > 1 {
 		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys; choose one with --where, or break down with --by", n), 0)
 	}
@@ -336,6 +333,12 @@ func (f *File) doubts(r *roles) {
 		if oneToTen().MatchString(c.norm) || oneToTen().MatchString(c.normLabel) {
 			f.warn("scale-looks-1-10", "the question speaks of a scale from 1 to 10; NPS of such answers is not comparable", 0)
 		}
+	}
+}
+
+func (f *File) warnFallback() {
+	if info := f.src.Info(); info.Fallback {
+		f.warn("encoding-fallback", fmt.Sprintf("byte %d is not UTF-8; the text was read as Windows-1252 (--encoding says otherwise)", info.FirstBad), 0)
 	}
 }
 

@@ -49,6 +49,11 @@ func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.timeErr != nil && r.time >= 0 && !f.complete && q.needsTime() {
+		if _, err := f.timeAgain(ctx, r); err != nil {
+			return nil, err
+		}
+	}
 	for settled := f.complete; ; settled = true {
 		p, err := f.planFor(r, &q)
 		if err != nil {
@@ -110,7 +115,7 @@ func (f *File) contradicted(ctx context.Context, p *plan, crew []*counter) (bool
 	if doubt {
 		return true, f.chooseAgain(ctx, r)
 	}
-	if noTime > 0 && p.time >= 0 && (p.unit || p.q.PerRespondent != AllAnswers || !p.q.Since.IsZero() || !p.q.Until.IsZero()) {
+	if noTime > 0 && p.time >= 0 && p.q.needsTime() {
 		return f.timeAgain(ctx, r)
 	}
 	return false, nil
@@ -136,38 +141,54 @@ func (f *File) chooseAgain(ctx context.Context, r *roles) error {
 	return nil
 }
 
-// timeAgain decides the time column's layout by the whole input.
+// timeAgain decides the time column's layout by the whole input. It returns
+// whether that changed it.
 func (f *File) timeAgain(ctx context.Context, r *roles) (bool, error) {
-	var e *timecol.Evidence
-	for {
-		e = new(timecol.Evidence)
-		var pos int64
-		_, err := f.scan(ctx, []int{r.time}, 1, func() scan.Sink {
-			return func(rec *scan.Record) error {
-				pos++
-				e.Add(rec.Cells[0], pos)
-				return nil
-			}
-		})
-		if err == nil {
-			break
+	e, err := f.wholeTimes(ctx, r.time)
+	if errors.Is(err, stream.ErrNotRewindable) {
+		if r.timeErr != nil {
+			return false, r.timeErr
 		}
-		if errors.Is(err, stream.ErrNotRewindable) {
-			return false, &Error{ID: "time-ambiguous", File: f.name, Column: f.columns[r.time].Ref(),
-				Msg:  "the first block decided how dates are written, the rest contradicts it, and a pipe cannot be read twice",
-				Hint: "give --date-order, or name the file instead of the pipe"}
-		}
-		if err = f.learn(err); err != errAgain {
-			return false, err
-		}
+		return false, &Error{ID: "time-ambiguous", File: f.name, Column: f.columns[r.time].Ref(),
+			Msg:  "the first block decided how dates are written, the rest contradicts it, and a pipe cannot be read twice",
+			Hint: "give --date-order, or name the file instead of the pipe"}
+	}
+	if err != nil {
+		return false, err
 	}
 	layout, err := e.Decide(f.timeOrder())
 	if err != nil {
 		return false, f.timeFault(r.time, err)
 	}
-	changed := layout.Name() != r.layout.Name()
+	changed := r.layout == nil || layout.Name() != r.layout.Name()
 	r.layout = layout
+	if r.timeErr != nil {
+		r.timeErr = nil
+		f.fileZone(r)
+		f.unwarn("time-ambiguous", "time-unparsed")
+	}
 	return changed, nil
+}
+
+// wholeTimes looks at every cell of the time column.
+func (f *File) wholeTimes(ctx context.Context, column int) (*timecol.Evidence, error) {
+	for {
+		e := new(timecol.Evidence)
+		_, err := f.scan(ctx, []int{column}, 1, func() scan.Sink {
+			n := int64(0)
+			return func(rec *scan.Record) error {
+				n++
+				e.Add(rec.Cells[0], n)
+				return nil
+			}
+		})
+		if err == nil {
+			return e, nil
+		}
+		if err = f.learn(err); err != errAgain {
+			return nil, err
+		}
+	}
 }
 
 // result puts the workers' parts together.

@@ -74,68 +74,85 @@ func foldIdentity(cell []byte) []byte {
 	return folded
 }
 
+// rowRef is one kept row of one worker.
+type rowRef struct{ worker, row int }
+
 // settle decides which kept rows count and puts them into their builders. It
 // returns how many respondents answered more than once, -1 if nobody looked.
 func settle(p *plan, crew []*counter) int64 {
-	type ref struct{ worker, row int }
-	var order []ref
+	var order []rowRef
 	for w, c := range crew {
 		for i := range c.rows {
-			order = append(order, ref{w, i})
+			order = append(order, rowRef{w, i})
 		}
 	}
-	at := func(r ref) *row { return &crew[r.worker].rows[r.row] }
-	slices.SortFunc(order, func(a, b ref) int { return cmp.Compare(at(a).offset, at(b).offset) })
+	at := func(r rowRef) *row { return &crew[r.worker].rows[r.row] }
+	slices.SortFunc(order, func(a, b rowRef) int { return cmp.Compare(at(a).offset, at(b).offset) })
 	if p.dedupe != NoDedupe {
-		seen := make(map[[2]uint64]int, len(order))
-		dropped := make([]bool, len(order))
-		for i, o := range order {
-			r := at(o)
-			if !r.hasID {
-				continue
-			}
-			j, again := seen[r.id]
-			if again && !replaces(r, at(order[j]), p.dedupe == KeepNewest) {
-				dropped[i] = true
-				continue
-			}
-			if again {
-				dropped[j] = true
-			}
-			seen[r.id] = i
-		}
-		order = drop(order, dropped, func() { crew[0].b.Excluded.Duplicate++ })
+		sameResponse := func(r *row) ([2]uint64, bool) { return r.id, r.hasID }
+		order = onePer(order, at, sameResponse, p.dedupe == KeepNewest, func() { crew[0].b.Excluded.Duplicate++ })
 	}
 	repeated := int64(-1)
-	if p.q.PerRespondent != AllAnswers {
-		seen := make(map[[2]uint64]int, len(order))
-		several := map[[2]uint64]bool{}
-		dropped := make([]bool, len(order))
-		for i, o := range order {
-			r := at(o)
-			if !r.knows || r.kind != survey.CellScore {
-				continue
-			}
-			j, again := seen[r.who]
-			if again {
-				several[r.who] = true
-			}
-			if again && !replaces(r, at(order[j]), p.q.PerRespondent == LatestAnswer) {
-				dropped[i] = true
-				continue
-			}
-			if again {
-				dropped[j] = true
-			}
-			seen[r.who] = i
+	if p.respondent >= 0 {
+		sameRespondent := func(r *row) ([2]uint64, bool) { return r.who, r.knows && r.kind == survey.CellScore }
+		repeated = repeaters(order, at, sameRespondent)
+		if p.q.PerRespondent != AllAnswers {
+			order = onePer(order, at, sameRespondent, p.q.PerRespondent == LatestAnswer, func() { crew[0].b.Excluded.Repeat++ })
 		}
-		order = drop(order, dropped, func() { crew[0].b.Excluded.Repeat++ })
-		repeated = int64(len(several))
 	}
 	for _, o := range order {
 		crew[o.worker].settleRow(at(o))
 	}
 	return repeated
+}
+
+// onePer keeps one row of each key, the newest or the first, and all rows
+// without one.
+func onePer(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool), newest bool, dropped func()) []rowRef {
+	kept := make(map[[2]uint64]int, len(order))
+	out := make([]bool, len(order))
+	for i, o := range order {
+		k, ok := key(at(o))
+		if !ok {
+			continue
+		}
+		j, again := kept[k]
+		switch {
+		case again && !replaces(at(o), at(order[j]), newest):
+			out[i] = true
+			continue
+		case again:
+			out[j] = true
+		}
+		kept[k] = i
+	}
+	list := order[:0]
+	for i, o := range order {
+		if out[i] {
+			dropped()
+			continue
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// repeaters counts the keys that several rows have.
+func repeaters(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool)) int64 {
+	seen := make(map[[2]uint64]bool, len(order))
+	several := int64(0)
+	for _, o := range order {
+		k, ok := key(at(o))
+		if !ok {
+			continue
+		}
+		counted, again := seen[k]
+		if again && !counted {
+			several++
+		}
+		seen[k] = again
+	}
+	return several
 }
 
 // replaces says whether r, which stands later in the file, takes the place of
@@ -145,18 +162,6 @@ func replaces(r, earlier *row, newest bool) bool {
 		return (r.time > earlier.time) == newest
 	}
 	return newest
-}
-
-func drop[T any](list []T, dropped []bool, count func()) []T {
-	kept := list[:0]
-	for i, x := range list {
-		if dropped[i] {
-			count()
-			continue
-		}
-		kept = append(kept, x)
-	}
-	return kept
 }
 
 func (c *counter) settleRow(r *row) {
