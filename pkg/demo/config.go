@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // Format is the container of the output.
@@ -72,41 +74,16 @@ func ParseTool(name string) (Tool, error) {
 func parseName[T ~string](what, name string, known []T) (T, error) {
 	folded := strings.ToLower(strings.TrimSpace(name))
 	names := make([]string, len(known))
-	best, distance := "", 3
 	for i, k := range known {
 		if string(k) == folded {
 			return k, nil
 		}
 		names[i] = string(k)
-		if d := editDistance(folded, string(k)); d < distance {
-			best, distance = string(k), d
-		}
 	}
-	if best != "" {
-		return "", fmt.Errorf("unknown %s %q: did you mean %s?", what, name, best)
+	if near := suggest.Nearest(folded, names); near != "" {
+		return "", fmt.Errorf("unknown %s %q: did you mean %s?", what, name, near)
 	}
 	return "", fmt.Errorf("unknown %s %q: it is one of %s", what, name, strings.Join(names, ", "))
-}
-
-// editDistance is Levenshtein's, on bytes: the names are ASCII.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // check fills in what "" means and refuses what cannot be written.

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -50,12 +49,20 @@ func (f *File) timeRole(r *roles) {
 		r.time, r.layout, r.timeErr = f.laterOf(usable, layouts)
 		if r.timeErr == nil {
 			f.fileZone(r)
+			f.noteTimes(r)
 		}
 		f.warnTime(r)
 		return
 	}
 	if r.timeErr == nil && r.time < 0 {
 		r.timeErr = &Error{ID: "time-unparsed", Msg: "there is no time column that can be read", Hint: "name it with --time-column"}
+	}
+}
+
+// noteTimes passes on what a reader of the times should know.
+func (f *File) noteTimes(r *roles) {
+	for _, note := range r.layout.Notes() {
+		f.warn("time-notation", "column "+f.columns[r.time].shown()+": "+note, 0)
 	}
 }
 
@@ -193,51 +200,28 @@ func (f *File) neverBefore(a int, la *timecol.Layout, b int, lb *timecol.Layout)
 // fileZone finds the zone in which times are reported when --tz does not say:
 // the one of the export, the offset that all times share, or UTC.
 func (f *File) fileZone(r *roles) {
-	if !r.layout.Zoned() {
+	if f.opts.Zone != nil || !r.layout.Zoned() {
 		return
 	}
-	if f.opts.Zone != nil {
-		return
-	}
-	if f.zone != nil {
+	switch {
+	case f.zone != nil:
 		r.zones.report = f.zone
-		return
-	}
-	shared, seen := 0, false
-	for _, row := range f.head {
-		t, zoned, ok := r.layout.Parse([]byte(cellAt(row, r.time)))
-		if !ok || !zoned {
-			continue
-		}
-		_, offset := t.Zone()
-		if seen && offset != shared {
-			r.zones.report = time.UTC
-			return
-		}
-		shared, seen = offset, true
-	}
-	if shared == 0 {
+	case r.layout.Zone() != nil:
+		r.zones.report = r.layout.Zone()
+	default:
 		r.zones.report = time.UTC
-		return
 	}
-	r.zones.report = time.FixedZone(offsetName(shared), shared)
-}
-
-func offsetName(seconds int) string {
-	sign := '+'
-	if seconds < 0 {
-		sign, seconds = '-', -seconds
-	}
-	return fmt.Sprintf("UTC%c%02d:%02d", sign, seconds/3600, seconds%3600/60)
 }
 
 // timeFault words why a time column has no layout.
 func (f *File) timeFault(column int, err error) error {
-	e := &Error{ID: "time-unparsed", File: f.name, Column: f.columns[column].Ref(), Msg: err.Error(),
-		Hint: "name another column with --time-column"}
+	e := &Error{ID: "time-unparsed", File: f.name, Column: f.columns[column].Ref(), Msg: err.Error()}
 	var t *timecol.Error
-	if errors.As(err, &t) && (t.Kind == timecol.Conflict || t.Kind == timecol.Undecidable) {
-		e.ID, e.Hint = "time-ambiguous", "say which comes first with --date-order dmy or --date-order mdy"
+	if errors.As(err, &t) {
+		e.Hint = t.Hint()
+		if t.Kind == timecol.Conflict || t.Kind == timecol.Undecidable {
+			e.ID = "time-ambiguous"
+		}
 	}
 	return e
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // columnKeys lists the keys of a column, with the role that alone may have each;
@@ -262,7 +264,7 @@ func (p *parser) references(n *yaml.Node, what string, d *Definition) ([]string,
 			}
 		}
 		hint := "name a column of this definition, or a role that one column has"
-		if k := nearest(ref, known); k != "" {
+		if k := suggest.Nearest(ref, known); k != "" {
 			hint = fmt.Sprintf("did you mean %s?", k)
 		}
 		return nil, p.fail(at, fmt.Sprintf("%s names %q, which is no column", what, ref), hint)

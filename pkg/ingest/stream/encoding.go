@@ -2,12 +2,13 @@ package stream
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 )
 
 // codec is one chosen encoding.
@@ -115,34 +116,15 @@ func extraCharmap(n string) (namedCharmap, bool) {
 	return namedCharmap{"ibm" + digits, m}, true
 }
 
-// nearest returns the k known names with the least edit distance from n.
+// nearest returns the k known names that are most like n.
 func nearest(n string, k int) []string {
 	names := []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "latin1", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7",
 		"iso-8859-9", "iso-8859-15", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255", "windows-1256",
 		"windows-1257", "windows-1258", "windows-874", "macintosh", "macroman", "cp437", "cp850", "cp852", "cp858", "koi8-r", "koi8-u",
 		"ibm866", "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "iso-2022-jp", "euc-kr"}
-	slices.SortStableFunc(names, func(a, b string) int { return distance(n, a) - distance(n, b) })
-	return names[:k]
-}
-
-// distance is the Levenshtein distance of two short names.
-func distance(a, b string) int {
-	a = a[:min(len(a), 40)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	var near []string
+	for _, i := range suggest.Order(n, names)[:k] {
+		near = append(near, names[i])
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return near
 }
