@@ -34,6 +34,11 @@ type slot struct {
 	child *node  // nil when nothing below it is wanted
 }
 
+// begins tells whether the key stands at d[p], with a value behind it.
+func (s *slot) begins(d []byte, p int) bool {
+	return s.raw != "" && len(d)-p > len(s.raw) && string(d[p:p+len(s.raw)]) == s.raw
+}
+
 func newNode(depth int) *node {
 	return &node{depth: depth, first: &slot{}}
 }

@@ -65,18 +65,27 @@ func (w *walker) object(p int, n *node) int {
 		}
 		key := p
 		s := prev.next
-		if s != nil && s.raw != "" && len(d)-p > len(s.raw) && string(d[p:p+len(s.raw)]) == s.raw {
+		if s != nil && !s.begins(d, p) {
+			s = s.next // one key of the record before may be left out
+			if s != nil && !s.begins(d, p) {
+				s = nil
+			}
+		}
+		if s != nil {
 			if p += len(s.raw); d[p] <= ' ' {
 				p = w.space(p)
 			}
-		} else if p, s = w.newKey(p, n); p < 0 {
-			return -1
+		} else {
+			if p, s = w.newKey(p, n); p < 0 {
+				return -1
+			}
+			prev.next = s
 		}
 		if s.stamp == n.stamp {
 			return w.double(key)
 		}
 		s.stamp = n.stamp
-		prev.next, prev = s, s
+		prev = s
 		var more bool
 		if p, more = w.member(p, n, s.child); !more {
 			return p
