@@ -49,10 +49,7 @@ func (f *File) Test(cells [][]byte) bool {
 // When the input must be read in another way than it began (lone quotes, an old
 // encoding), restart is called and the rows begin anew.
 func (f *File) Each(ctx context.Context, restart func(), row func(at scan.Pos, cells [][]byte) error) error {
-	all := make([]int, len(f.columns))
-	for i := range all {
-		all[i] = i
-	}
+	all := f.allColumns()
 	for {
 		_, err := f.scan(ctx, all, 1, func() scan.Sink {
 			return func(rec *scan.Record) error { return row(rec.Pos(), rec.Cells) }
