@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"sync/atomic"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/jsonscan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
@@ -16,6 +17,7 @@ func (f *File) openDocument(head []byte) error {
 	if err != nil {
 		return f.notJSON(err)
 	}
+	layout.Lone = new(atomic.Int64)
 	f.document = layout
 	f.format = "json"
 	if layout.Kind == jsonscan.Lines {

@@ -234,8 +234,21 @@ func (f *File) result(p *plan, crew []*counter) (*Result, error) {
 	if f.scanned.Short > 0 {
 		f.warn("ragged-row", fmt.Sprintf("%d records have fewer cells than the header; the missing ones were read as blank", f.scanned.Short), f.scanned.Line(f.scanned.ShortPos))
 	}
+	if n := f.replaced(); n > 0 {
+		f.warn("replaced-characters", fmt.Sprintf("%d broken characters were read as U+FFFD", n), 0)
+	}
 	res.Info, res.Warnings = f.Info(), f.warnings
 	return res, nil
+}
+
+// replaced counts what could not be decoded: halves of surrogate pairs, bytes
+// without a meaning in the encoding.
+func (f *File) replaced() int64 {
+	n := f.src.Info().Replaced
+	if f.document.Lone != nil {
+		n += f.document.Lone.Load()
+	}
+	return n
 }
 
 // linesOf turns places into sorted line numbers, at most most of them.

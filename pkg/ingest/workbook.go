@@ -12,6 +12,10 @@ import (
 // like any other: one way of finding headers and counting. A line break inside a
 // cell becomes CR, so that the line of a record is its row in the sheet.
 
+// maxSheetText bounds the text of a sheet, which is held in memory: three times
+// what a full sheet of 20 columns holds as a rule.
+const maxSheetText = 512 << 20
+
 // openWorkbook takes the sheet that --sheet names, or the first visible one in
 // which a header is found.
 func (f *File) openWorkbook() error {
@@ -20,7 +24,7 @@ func (f *File) openWorkbook() error {
 	if err != nil {
 		return err
 	}
-	book, err := xlsxscan.Open(data, xlsxscan.Limits{})
+	book, err := xlsxscan.Open(data, xlsxscan.Limits{Text: maxSheetText})
 	if err != nil {
 		return &Error{ID: "file-unreadable", Msg: "cannot read the workbook", Err: err}
 	}
