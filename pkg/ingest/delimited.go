@@ -162,6 +162,10 @@ func (f *File) readHeader(head []byte, skip int) error {
 	if err != nil {
 		return err
 	}
+	if len(records) <= skip && !f.complete {
+		return &Error{ID: "file-unreadable", Line: 1, Msg: fmt.Sprintf("the first record is longer than %d KiB, so it is no header", len(head)>>10),
+			Hint: "is it text, and is a quote opened in it and never closed? --lazy-quotes"}
+	}
 	if len(records) <= skip {
 		return &Error{ID: "empty-file", Msg: "the input has no header"}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/stream"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
@@ -66,10 +67,12 @@ func (f *File) resolve(ctx context.Context) (*roles, error) {
 	r.profiles = f.profiles(r.reader, func(int) bool { return true })
 	c, err := f.chooseScore(r.profiles)
 	if err != nil && !f.complete && !isMisuse(err) {
-		if whole, readErr := f.reconsider(ctx, r); readErr == nil {
-			c, err = f.chooseScore(whole)
+		whole, readErr := f.reconsider(ctx, r)
+		switch {
+		case readErr == nil:
 			r.profiles = merge(r.profiles, whole)
-		} else if errors.Is(readErr, context.Canceled) {
+			c, err = f.chooseScore(r.profiles)
+		case !errors.Is(readErr, stream.ErrNotRewindable):
 			return nil, readErr
 		}
 	}
