@@ -22,7 +22,6 @@ package csvscan
 import (
 	"context"
 	"io"
-	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 )
@@ -64,9 +63,7 @@ func Scan(ctx context.Context, r io.Reader, l Layout, columns []int, o scan.Opti
 	if l.Lazy && !l.NoQuotes {
 		o.Workers = 1
 	}
-	if o.MaxRecord <= 0 {
-		o.MaxRecord = scan.DefaultMaxRecord
-	}
+	o = o.WithDefaults()
 	return scan.Run(ctx, r, o, newCut(l), func() scan.Worker {
 		p := newParser(l, columns, o.MaxRecord)
 		p.sink = newSink()
@@ -78,34 +75,14 @@ func Scan(ctx context.Context, r io.Reader, l Layout, columns []int, o scan.Opti
 func (p *parser) block(b *scan.Block, c *scan.Counts) error {
 	p.rec.Attach(b)
 	p.counts = c
-	p.handOver(int(b.Number) >= p.skipRecords)
+	p.hand = int(b.Number) >= p.skipRecords
 	start, err := p.parse(b.Padded(), len(b.Data), b.Last)
 	switch {
 	case err != nil:
 		err.Offset += b.Offset
 		return err
-	case start < len(b.Data): // only a block that is too long has no end
+	case start < len(b.Data): // every block ends at its cut, if it has one
 		return &scan.Error{Kind: scan.RecordTooLong, Offset: b.Offset + int64(start)}
 	}
 	return nil
-}
-
-// sortedColumns returns the wanted columns in file order, each once, and for
-// each wanted column where it stands in that list.
-func sortedColumns(columns []int, width int) (wants, slots []int) {
-	for _, c := range columns {
-		if c >= 0 && (width == 0 || c < width) {
-			wants = append(wants, c)
-		}
-	}
-	slices.Sort(wants)
-	wants = slices.Compact(wants)
-	for _, c := range columns {
-		slot, ok := slices.BinarySearch(wants, c)
-		if !ok {
-			slot = len(wants) // never filled: the column does not exist
-		}
-		slots = append(slots, slot)
-	}
-	return wants, slots
 }

@@ -18,13 +18,13 @@ func newCut(l Layout) scan.Cut {
 	case l.NoQuotes:
 		rest = lineCut
 	case l.Lazy:
-		rest = newWalkCut(l, 0)
+		rest = newWalkCut(l, math.MaxInt)
 	}
 	if l.SkipRecords <= 0 {
 		return rest
 	}
-	// The walk is lazy in strict mode too: a quote out of place is then in the
-	// block, where the worker finds it.
+	// The walk is lazy in strict mode too: a quote out of place then ends up in a
+	// block, where the worker finds it, instead of making the block grow.
 	l.Lazy = true
 	first, left := newWalkCut(l, 1), l.SkipRecords
 	return func(block []byte, final bool) (int, bool) {
@@ -72,14 +72,14 @@ func lineCut(block []byte, final bool) (int, bool) {
 }
 
 // newWalkCut returns a cut that walks all cells: it cuts behind the first limit
-// records, or with limit 0 behind as many as are whole.
+// records, or behind as many as are whole.
 func newWalkCut(l Layout, limit int) scan.Cut {
 	l.Width, l.SkipRecords = 0, 0
 	p := newParser(l, nil, math.MaxInt)
 	return func(block []byte, final bool) (int, bool) {
 		p.limit = limit
 		n, err := p.parse(block[:len(block)+scan.Pad], len(block), final)
-		done := limit == 0 || p.limit == 0
+		done := limit == math.MaxInt || p.limit == 0
 		if final && (err != nil || !done) {
 			return len(block), true // the worker finds what is wrong with the rest
 		}

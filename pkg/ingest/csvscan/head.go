@@ -11,6 +11,9 @@ import (
 // headStep is how much of a buffer Head looks at first; then four times as much.
 const headStep = 64 << 10
 
+// longestHead bounds what Head looks at; places in a block are 32 bits wide.
+const longestHead = 1 << 30
+
 // Head returns the first limit records of data as text (limit <= 0: all), and for
 // each the physical line, from 1, where it begins. With complete, data is the
 // whole stream, so that the last record needs no line end; otherwise what is
@@ -21,6 +24,9 @@ const headStep = 64 << 10
 func Head(data []byte, complete bool, l Layout, limit int) (records [][]string, lines []int64, err error) {
 	if limit <= 0 {
 		limit = math.MaxInt
+	}
+	if len(data) > longestHead {
+		data, complete = data[:longestHead], false
 	}
 	l.Width = 0
 	for size := headStep; size < len(data); size *= 4 {
@@ -69,7 +75,7 @@ func walkHead(b *scan.Block, l Layout, columns []int, limit int, each func(*pars
 		return nil
 	}
 	p.rec.Attach(b)
-	p.handOver(true)
+	p.hand = true
 	_, err := p.parse(b.Padded(), len(b.Data), b.Last)
 	if err == nil || err.Kind == scan.Stopped {
 		return nil

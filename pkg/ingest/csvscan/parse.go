@@ -2,214 +2,114 @@ package csvscan
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math"
-	"math/bits"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 )
 
-// Words of eight equal bytes, for searching eight bytes at a time.
-const (
-	ones     = 0x0101010101010101
-	lows     = 0x7f * ones
-	highs    = 0x80 * ones
-	newlines = '\n' * ones
-	quotes   = '"' * ones
-)
-
-// never is a list of wanted columns that no column reaches.
-var never = []int{math.MaxInt}
-
-// span is where a wanted cell stands in the block, without its quotes.
-type span struct {
-	start, end int
-	escaped    bool // holds "" that stand for "
-}
-
-// parser walks the cells of blocks. Nothing but its buffers lives on from one
+// parser takes blocks apart in two steps that take turns: index notes where
+// the cells of a stretch of the block end, then record picks the wanted cells of
+// each whole record by their number. Nothing but buffers lives on from one
 // record to the next.
 type parser struct {
 	comma       byte
-	quote       byte // the comma again with Layout.NoQuotes: then no quote is ever found
+	commas      uint64 // eight of it
+	quotes      uint64 // eight quotes, or with Layout.NoQuotes eight commas again
 	lazy        bool
 	width       int
 	skipRecords int
 	maxRecord   int
+	wanted      []int // columns; one that no record has is math.MaxInt
 
-	allWants []int  // wanted columns ascending, then the width or a column never reached
-	slots    []int  // for each wanted cell its place in spans
-	spans    []span // of the record at hand, filled in the order of wants
-	scratch  []byte // unescaped cells of the record at hand
-
-	sink    scan.Sink // nil: records are only walked
-	limit   int       // without a sink: how many records to walk
-	counts  *scan.Counts
-	rec     scan.Record
-	columns int // of the record at hand
+	sink   scan.Sink // nil: records are only walked
+	limit  int       // how many records to walk that do not go to the sink
+	counts *scan.Counts
+	rec    scan.Record
+	hand   bool // records go to the sink
 
 	// Of the block at hand.
-	data  []byte // with its padding
-	wants []int  // allWants, or never in records that are skipped
-	hand  bool   // records go to the sink
-	err   *scan.Error
+	data    []byte // with its padding
+	ends    []int32
+	fault   scan.Kind // why indexing stopped, and where
+	faultAt int
+	columns int    // of the record at hand
+	scratch []byte // its unescaped cells
 }
 
 func newParser(l Layout, columns []int, maxRecord int) *parser {
 	p := &parser{
-		comma: l.comma(), quote: '"', lazy: l.Lazy, width: l.Width,
-		skipRecords: l.SkipRecords, maxRecord: maxRecord, counts: new(scan.Counts),
+		comma: l.comma(), commas: uint64(l.comma()) * ones, quotes: quoteWord, lazy: l.Lazy,
+		width: l.Width, skipRecords: l.SkipRecords, maxRecord: maxRecord, counts: new(scan.Counts), limit: math.MaxInt,
 	}
 	if l.NoQuotes {
-		p.quote = p.comma
+		p.quotes = p.commas
 	}
-	wants, slots := sortedColumns(columns, l.Width)
-	p.slots, p.spans = slots, make([]span, len(wants))
-	p.allWants = append(wants, math.MaxInt)
-	if l.Width > 0 {
-		p.allWants[len(wants)] = l.Width
+	for _, c := range columns {
+		if c < 0 || l.Width > 0 && c >= l.Width {
+			c = math.MaxInt
+		}
+		p.wanted = append(p.wanted, c)
 	}
 	p.rec.Cells = make([][]byte, len(columns))
-	p.handOver(false)
 	return p
-}
-
-// handOver chooses whether records go to the sink or are only walked.
-func (p *parser) handOver(yes bool) {
-	if p.hand = yes; yes {
-		p.wants = p.allWants
-	} else {
-		p.wants = never
-	}
 }
 
 // parse walks the records of d[:n]; scan.Pad bytes more belong to d. With last
 // set the last record may lack its line end. It returns where the first record
 // begins that was not finished (n: none), or the first error, its Offset being
 // relative to d.
-//
-// Every byte outside quotes goes through this one loop, so it is longer than
-// is good for it: what each cell needs stays in registers.
 func (p *parser) parse(d []byte, n int, last bool) (int, *scan.Error) {
-	if n == 0 {
-		return 0, nil
-	}
-	p.data, p.err = d, nil
 	d[n] = '\n' // ends the last record, so that no search has to look for n
-	commas, opens := uint64(p.comma)*ones, uint64(p.quote)*ones
-	start, cell := 0, 0                // where the record and the cell begin
-	column, want := 0, 0               // of the cell; wanted cells found
-	wants, next := p.wants, p.wants[0] // next: the column where something is to be done
-	for at := 0; ; at += 8 {
-		// A byte differs from c if its low bits, xor c, plus 0x7f carry into the
-		// high bit; bytes beyond ASCII have that bit already.
-		w := binary.LittleEndian.Uint64(d[at:])
-		low := w & lows
-		m := ((low^commas)+lows)&((low^opens)+lows)&((low^newlines)+lows) | w
-		for m = ^m & highs; m != 0; m &= m - 1 {
-			t := bits.TrailingZeros64(m)
-			end := at + t>>3
-			from, to, escaped := cell, end, false
-			c := byte(w >> (t & 56))
-			switch c {
-			case '"':
-				if end != cell {
-					if p.lazy {
-						continue
-					}
-					return start, p.fail(scan.LoneQuote, start, end, end, column)
-				}
-				from++
-				if to, escaped = closing(d, from, n); to >= n {
-					if !last {
-						return start, nil
-					}
-					return start, p.fail(scan.OpenQuote, start, n, cell, column)
-				}
-				end = to + 1
-				if c = d[end]; c == '\r' && d[end+1] == '\n' {
-					end, c = end+1, '\n'
-				}
-				at, m = end-7, 0 // go on behind end
-				if c != p.comma && c != '\n' {
-					if p.lazy {
-						continue
-					}
-					return start, p.fail(scan.LoneQuote, start, to, to, column)
-				}
-			case '\n':
-				if to > from && d[to-1] == '\r' {
-					to--
-				}
-			}
-			if column >= next {
-				if want == len(p.spans) {
-					if to > from {
-						return start, p.fail(scan.TooWide, start, end, cell, column)
-					}
-				} else {
-					p.spans[want] = span{from, to, escaped}
-					want++
-					next = wants[want]
-				}
-			}
-			cell = end + 1
-			if c != '\n' {
-				column++
+	p.data, p.ends, p.fault = d, p.ends[:0], 0
+	start, seen := 0, 0 // of the record at hand; its cells that were looked at
+	for at := 0; start < n; {
+		at = p.index(d, at, min(at+stride, n+1), n)
+		ends, taken := p.ends, 0
+		for ; seen < len(ends); seen++ {
+			end := int(ends[seen])
+			if d[end] != '\n' {
 				continue
 			}
 			if end == n && !last {
-				return start, nil
+				return start, p.unfinished(start, ends[taken:seen])
 			}
-			if to == start { // a quoted cell would begin one byte later
-				p.blank()
-			} else if p.record(start, end, column+1, want) {
-				return cell, p.err
+			if err := p.record(start, ends[taken:seen+1]); err != nil {
+				return start, err
 			}
-			if cell >= n {
-				return n, nil
+			start, taken = end+1, seen+1
+			if p.limit == 0 || start >= n {
+				return min(start, n), nil
 			}
-			start, column, want, next = cell, 0, 0, wants[0]
 		}
+		if p.fault != 0 {
+			return start, p.faulty(start, ends[taken:], n, last)
+		}
+		p.ends = append(ends[:0], ends[taken:]...)
+		seen -= taken
 	}
+	return n, nil
 }
 
-// closing returns where the quoted cell whose text begins at d[at] is closed, and
-// whether it holds doubled quotes. The place is n or beyond if that is not
-// within d[:n].
-func closing(d []byte, at, n int) (end int, escaped bool) {
-	for {
-		y := binary.LittleEndian.Uint64(d[at:]) ^ quotes
-		if m := (y - ones) &^ y & highs; m != 0 {
-			end = at + bits.TrailingZeros64(m)>>3 // only the lowest bit is exact
-		} else if i := bytes.IndexByte(d[at+8:], '"'); i >= 0 {
-			end = at + 8 + i
-		} else {
-			return n, escaped
+// record takes the record that begins at start, with the ends of all its cells.
+func (p *parser) record(start int, ends []int32) *scan.Error {
+	columns, end := len(ends), int(ends[len(ends)-1])
+	if columns == 1 && (end == start || end == start+1 && p.data[start] == '\r') {
+		if p.hand {
+			p.counts.Blank++
 		}
-		if end >= n || d[end+1] != '"' {
-			return end, escaped
+		return nil
+	}
+	if columns > p.width {
+		if err := p.tooWide(start, ends); err != nil {
+			return err
 		}
-		at, escaped = end+2, true
 	}
-}
-
-func (p *parser) blank() {
-	if p.hand {
-		p.counts.Blank++
-	}
-}
-
-// record ends the record from start to the newline at end, with the number of
-// its columns and of the wanted cells among them. It reports whether to stop.
-func (p *parser) record(start, end, columns, found int) bool {
-	if size := min(end+1, len(p.data)-scan.Pad) - start; size > p.maxRecord {
-		p.err = &scan.Error{Kind: scan.RecordTooLong, Offset: int64(start)}
-		return true
+	if min(end+1, len(p.data)-scan.Pad)-start > p.maxRecord {
+		return &scan.Error{Kind: scan.RecordTooLong, Offset: int64(start)}
 	}
 	if !p.hand {
 		p.limit--
-		return p.limit == 0
+		return nil
 	}
 	p.columns = columns
 	p.rec.Start(start)
@@ -220,24 +120,40 @@ func (p *parser) record(start, end, columns, found int) bool {
 		p.counts.Short++
 	}
 	p.scratch = p.scratch[:0]
-	for i, slot := range p.slots {
-		if slot >= found {
-			p.rec.Cells[i] = nil
-			continue
-		}
-		s := &p.spans[slot]
-		if s.escaped {
-			p.rec.Cells[i] = p.unescape(p.data[s.start:s.end])
+	for i, column := range p.wanted {
+		if column < columns {
+			p.rec.Cells[i] = p.cell(start, ends, column)
 		} else {
-			p.rec.Cells[i] = p.data[s.start:s.end:s.end]
+			p.rec.Cells[i] = nil
 		}
 	}
 	p.counts.Records++
 	if err := p.sink(&p.rec); err != nil {
-		p.err = &scan.Error{Kind: scan.Stopped, Offset: int64(start), Err: err}
-		return true
+		return &scan.Error{Kind: scan.Stopped, Offset: int64(start), Err: err}
 	}
-	return false
+	return nil
+}
+
+// cell returns the text of a cell of the record that begins at start.
+func (p *parser) cell(start int, ends []int32, column int) []byte {
+	from, to := start, int(ends[column])
+	if column > 0 {
+		from = int(ends[column-1]) + 1
+	}
+	if column == len(ends)-1 && to > from && p.data[to-1] == '\r' {
+		to--
+	}
+	if from < to && p.data[from] == '"' && p.quotes == quoteWord {
+		end, escaped := closing(p.data, from+1, to)
+		switch {
+		case end != to-1: // only lazy: as written
+		case escaped:
+			return p.unescape(p.data[from+1 : end])
+		default:
+			from, to = from+1, end
+		}
+	}
+	return p.data[from:to:to]
 }
 
 // unescape returns cell with "" made ", kept in scratch.
@@ -253,6 +169,45 @@ func (p *parser) unescape(cell []byte) []byte {
 	}
 	p.scratch = append(p.scratch, cell...)
 	return p.scratch[from:len(p.scratch):len(p.scratch)]
+}
+
+// faulty returns what is wrong with the record that begins at start, in which
+// indexing stopped after the cells with these ends.
+func (p *parser) faulty(start int, ends []int32, n int, last bool) *scan.Error {
+	if err := p.unfinished(start, ends); err != nil {
+		return err
+	}
+	seen := p.faultAt
+	if p.fault == scan.OpenQuote {
+		if !last {
+			return nil
+		}
+		seen = n
+	}
+	return p.fail(p.fault, start, seen, p.faultAt, len(ends))
+}
+
+// unfinished returns what is wrong with the first cells of the record that
+// begins at start, of which the rest is not there.
+func (p *parser) unfinished(start int, ends []int32) *scan.Error {
+	if len(ends) > p.width {
+		return p.tooWide(start, ends)
+	}
+	return nil
+}
+
+// tooWide returns the error of the first cell beyond the width that is not
+// empty. Records that are not handed over may have any width.
+func (p *parser) tooWide(start int, ends []int32) *scan.Error {
+	if p.width == 0 || !p.hand {
+		return nil
+	}
+	for column := p.width; column < len(ends); column++ {
+		if len(p.cell(start, ends, column)) > 0 {
+			return p.fail(scan.TooWide, start, int(ends[column]), int(ends[column-1])+1, column)
+		}
+	}
+	return nil
 }
 
 // fail returns the error of a cell: seen is how far the text had to be read to

@@ -163,6 +163,13 @@ func TestShapes(t *testing.T) {
 		{"not UTF-8 behind the lone quote", "a,b\"\nc,\xff\n", "a quote where none may stand offset 3 line 1 column 2"},
 		{"too long", "a,b\n" + strings.Repeat("x", 38) + ",\n", "the record is too long offset 4 line 2 column 0"},
 		{"just not too long", "a,b\n" + strings.Repeat("x", 38) + "\n", "@0 line 1 [\"a\" \"b\"]\n@4 line 2 [\"" + strings.Repeat("x", 38) + "\" \"\"]\nblank 0 short 1 first 2\n"},
+		{"just not too long, no newline", "a,b\n" + strings.Repeat("x", 39), "@0 line 1 [\"a\" \"b\"]\n@4 line 2 [\"" + strings.Repeat("x", 39) + "\" \"\"]\nblank 0 short 1 first 2\n"},
+		{"too long and never closed", "a,b\n\"" + strings.Repeat("x", 45), "the record is too long offset 4 line 2 column 0"},
+		{"too wide, then too long", "a,b\nc,d,e," + strings.Repeat("x", 200) + "\n", "more cells than the header has offset 8 line 2 column 3"},
+		{"too wide, then too long in quotes", "a,b\nc,d,e,\"" + strings.Repeat("x", 200), "more cells than the header has offset 8 line 2 column 3"},
+		{"too wide, then a lone quote", "a,b\nc,d,e,f\"\n", "more cells than the header has offset 8 line 2 column 3"},
+		{"lone quote at the last place", "\"" + strings.Repeat("x", 38) + "\"" + strings.Repeat("x", 200), "a quote where none may stand offset 39 line 1 column 1"},
+		{"lone quote beyond the last place", "\"" + strings.Repeat("x", 39) + "\"" + strings.Repeat("x", 200), "the record is too long offset 0 line 1 column 0"},
 		{"too long inside quotes", "a,b\n\"" + strings.Repeat("\n", 200) + "\",c\"\n", "the record is too long offset 4 line 2 column 0"},
 		{"lone quote, then too long", "a,\"b\"x" + strings.Repeat("\n", 200), "a quote where none may stand offset 4 line 1 column 2"},
 	}
@@ -217,6 +224,8 @@ func TestLayouts(t *testing.T) {
 	}{
 		{"tabs, quotes as text", Layout{Comma: '\t', NoQuotes: true, Width: 2}, "a\t\"b\nc\"\td\"\r\n",
 			"@0 line 1 [\"a\" \"\\\"b\"]\n@5 line 2 [\"c\\\"\" \"d\\\"\"]\nblank 0 short 0 first 0\n"},
+		{"a quote that would hide all line ends", Layout{NoQuotes: true, Width: 1}, "\"q\"\n\"" + strings.Repeat("\n", 200),
+			"@0 line 1 [\"\\\"q\\\"\" \"\"]\n@4 line 2 [\"\\\"\" \"\"]\nblank 199 short 0 first 0\n"},
 		{"semicolons", Layout{Comma: ';', Width: 2}, "a,1;\"b;\"\n", "@0 line 1 [\"a,1\" \"b;\"]\nblank 0 short 0 first 0\n"},
 		{"skip", Layout{Width: 2, SkipRecords: 2}, "\nTitle \"\"\n", "a quote where none may stand offset 7 line 2 column 1"},
 		{"skip titles of any width", Layout{Width: 2, SkipRecords: 2}, "\nTitle\n\n\"a\nb\",c,d,e\n\nf,g\n",

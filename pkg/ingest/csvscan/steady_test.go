@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 )
@@ -28,7 +29,7 @@ func TestNoAllocations(t *testing.T) {
 	}
 	for _, l := range []Layout{{Width: 9, SkipRecords: 1}, {Lazy: true}, {NoQuotes: true}} {
 		blocks := float64(len(long)-len(short)) / (16 << 10)
-		if per := (allocs(long, l) - allocs(short, l)) / blocks; per > 0.05 {
+		if per := (allocs(long, l) - allocs(short, l)) / blocks; per > 0.02 {
 			t.Errorf("%+v: %.3f allocations a block", l, per)
 		}
 	}
@@ -75,6 +76,28 @@ func TestSinkStops(t *testing.T) {
 			var e *scan.Error
 			if !errors.As(err, &e) || !errors.Is(err, cause) || e.Kind != scan.Stopped || e.Line != 102 || e.Offset != 359 {
 				t.Errorf("block size %d, %d workers: %#v", size, workers, err)
+			}
+		}
+	}
+}
+
+// TestReaderFails breaks off inside a quoted cell, behind a whole record, and
+// behind an error in a whole record.
+func TestReaderFails(t *testing.T) {
+	cause := errors.New("no more")
+	for data, want := range map[string]string{
+		"a,b\nc,\"d\n\ne":        "cannot read on offset 11 line 4 column 0",
+		"a,b\n":                  "cannot read on offset 4 line 2 column 0",
+		"a,b\"\nc,\"d\"\ne\"\nf": "a quote where none may stand offset 3 line 1 column 2",
+	} {
+		for _, workers := range []int{1, 2, 5} {
+			for size := 1; size < 20; size++ {
+				r := io.MultiReader(strings.NewReader(data), iotest.ErrReader(cause))
+				o := scan.Options{Workers: workers, BlockSize: size}
+				got := scanAll(t, r, Layout{Width: 2}, nil, o)
+				if got.err != want {
+					t.Errorf("%q, block size %d, %d workers: %s, want %s", data, size, workers, got.err, want)
+				}
 			}
 		}
 	}

@@ -19,7 +19,7 @@ const (
 	DuplicateKey                  // a key that stands twice in one JSON object
 	TooDeep                       // JSON nested beyond the limit
 	Stopped                       // a sink's error or a cancelled context, in Err
-	Read                          // the reader failed, with Err, after Offset bytes
+	Read                          // the reader failed, with Err, after Offset bytes; the record it broke off is not looked at
 )
 
 var kindTexts = [...]string{

@@ -19,7 +19,7 @@ type Worker func(b *Block, c *Counts) error
 // caller and before anything is read. The summary is never nil; the error is
 // nil or an *Error.
 func Run(ctx context.Context, r io.Reader, o Options, cut Cut, newWorker func() Worker) (*Summary, error) {
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	src := &source{ctx: ctx, o: o, cut: cut, r: r}
 	crew := make([]runner, o.Workers)
 	for i := range crew {

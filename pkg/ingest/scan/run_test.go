@@ -145,6 +145,20 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestErrorStopsAllWorkers never returns if a worker reads on.
+func TestErrorStopsAllWorkers(t *testing.T) {
+	_, err := Run(t.Context(), endless{}, Options{Workers: 3, BlockSize: 100}, lines, each(func(b *Block, _ *Counts) error {
+		if b.Number == 5 {
+			return &Error{Kind: Syntax, Offset: b.Offset}
+		}
+		return nil
+	}))
+	var e *Error
+	if !errors.As(err, &e) || e.Kind != Syntax || e.Offset != 500 || e.Line != 51 {
+		t.Errorf("error %#v", err)
+	}
+}
+
 // endless gives lines of ten bytes for ever.
 type endless struct{}
 

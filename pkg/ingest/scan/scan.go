@@ -37,10 +37,10 @@ type Options struct {
 	// Workers parse side by side; <= 0 means GOMAXPROCS.
 	Workers int
 	// BlockSize is how many bytes are read at a time; <= 0 means
-	// DefaultBlockSize. Any size from 1 up is correct.
+	// DefaultBlockSize. Any size from 1 up to 1 GiB is correct.
 	BlockSize int
 	// MaxRecord is the longest record allowed, in bytes with its line end;
-	// <= 0 means DefaultMaxRecord. It bounds the memory of a scan.
+	// <= 0 means DefaultMaxRecord, at most 1 GiB. It bounds the memory of a scan.
 	MaxRecord int
 	// CheckUTF8 makes a byte that is not UTF-8 an error of kind InvalidUTF8.
 	CheckUTF8 bool
@@ -48,7 +48,13 @@ type Options struct {
 	Bytes *atomic.Int64
 }
 
-func (o Options) withDefaults() Options {
+// maxSize bounds the sizes in Options, so that a place in a block always fits an
+// int32.
+const maxSize = 1 << 30
+
+// WithDefaults returns o with the defaults in place of what is not set. Run does
+// it by itself; scanners that want to know the values call it before.
+func (o Options) WithDefaults() Options {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -58,6 +64,7 @@ func (o Options) withDefaults() Options {
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = DefaultMaxRecord
 	}
+	o.BlockSize, o.MaxRecord = min(o.BlockSize, maxSize), min(o.MaxRecord, maxSize)
 	return o
 }
 

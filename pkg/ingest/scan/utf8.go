@@ -2,24 +2,40 @@ package scan
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
 // invalidUTF8 returns the index of the first byte of data that is not part of
 // well-formed UTF-8, or -1. The standard utf8.Valid goes on byte by byte once
-// it has met a byte beyond ASCII; here ASCII is always skipped by words.
+// it has met a byte beyond ASCII, which in a survey in Hindi or French is at
+// once; here ASCII is always skipped by words.
 func invalidUTF8(data []byte) int {
-	for p := 0; p < len(data); {
-		if p+8 <= len(data) {
-			if binary.LittleEndian.Uint64(data[p:])&0x8080808080808080 == 0 {
-				p += 8
-				continue
-			}
-		}
-		if data[p] < utf8.RuneSelf {
-			p++
+	const highs = 0x8080808080808080
+	p := 0
+	for p+32 <= len(data) {
+		x := data[p : p+32 : p+32]
+		a, b := binary.LittleEndian.Uint64(x), binary.LittleEndian.Uint64(x[8:])
+		c, d := binary.LittleEndian.Uint64(x[16:]), binary.LittleEndian.Uint64(x[24:])
+		switch {
+		case (a|b|c|d)&highs == 0:
+			p += 32
 			continue
+		case a&highs != 0:
+			p += bits.TrailingZeros64(a&highs) >> 3
+		case b&highs != 0:
+			p += 8 + bits.TrailingZeros64(b&highs)>>3
+		case c&highs != 0:
+			p += 16 + bits.TrailingZeros64(c&highs)>>3
+		default:
+			p += 24 + bits.TrailingZeros64(d&highs)>>3
 		}
+		next, ok := skipRunes(data, p)
+		if p = next; !ok {
+			return p
+		}
+	}
+	for p < len(data) {
 		r, size := utf8.DecodeRune(data[p:])
 		if r == utf8.RuneError && size == 1 {
 			return p
@@ -27,4 +43,30 @@ func invalidUTF8(data []byte) int {
 		p += size
 	}
 	return -1
+}
+
+// skipRunes returns where the runes beyond ASCII that begin at data[p] end, or
+// with false where one is not well-formed.
+func skipRunes(data []byte, p int) (int, bool) {
+	for p+4 <= len(data) {
+		v := binary.LittleEndian.Uint32(data[p : p+4 : p+4])
+		switch {
+		case v&0xc0c0f0 == 0x8080e0: // three bytes, as in all the scripts of India
+			if t := v & 0x200f; t == 0 || t == 0x200d { // longer than need be; a surrogate
+				return p, false
+			}
+			p += 3
+		case v&0x80 == 0:
+			return p, true
+		case v&0xc0e0 == 0x80c0 && v&0x1e != 0: // two bytes
+			p += 2
+		default:
+			r, size := utf8.DecodeRune(data[p:])
+			if r == utf8.RuneError && size == 1 {
+				return p, false
+			}
+			p += size
+		}
+	}
+	return p, true
 }

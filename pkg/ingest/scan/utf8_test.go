@@ -35,20 +35,23 @@ func FuzzInvalidUTF8(f *testing.F) {
 	})
 }
 
-// TestEveryRune tries all sequences of two bytes and each rune, each shifted
-// over a word.
+// TestEveryRune tries every second byte of every kind of rune, and runes of
+// all sizes, among few bytes and among many: these are looked at in words.
 func TestEveryRune(t *testing.T) {
+	ascii := strings.Repeat("12345678", 6)
 	check := func(s string) {
-		data := []byte("12345678"[:len(s)] + s + "12345678")
-		if got, want := invalidUTF8(data), firstBad(data); got != want {
-			t.Fatalf("%q: %d, want %d", data, got, want)
+		for _, around := range []int{0, 1, 3, 44} {
+			data := []byte(ascii[:around] + s + ascii[:around])
+			if got, want := invalidUTF8(data), firstBad(data); got != want {
+				t.Fatalf("%q: %d, want %d", data, got, want)
+			}
 		}
 	}
-	for a := range 256 {
+	for a := 0x80; a < 256; a++ {
 		for b := range 256 {
-			check(string([]byte{byte(a), byte(b)}))
-			check(string([]byte{0xe0, byte(a), byte(b)}))
-			check(string([]byte{0xf0, byte(a), byte(b), 0x80}))
+			for _, tail := range []string{"", "\x80", "\xbf", "\x80\x80", "\xbf\xff"} {
+				check(string([]byte{byte(a), byte(b)}) + tail)
+			}
 		}
 	}
 	for r := rune(0); r <= utf8.MaxRune; r += 7 {
