@@ -77,7 +77,7 @@ func classify(norm string) headerClass {
 // timeRanks orders the words of a time column's header, the best first.
 var timeRanks = []string{
 	`\bsubmit|\bsubmission`, `\bcomplet`, `\bend (date|time)`, `\brecorded`, `\bresponded`,
-	`\bresponse (date|time)`, `\bsurvey date`, `\banswered`, `\btimestamp`, `\bcreated`,
+	`\bresponse (date|time)`, `\bsurvey date`, `\banswered`, `\btimestamp`, `\breceived`, `\bcreated`,
 	`\bfecha`, `\bdata (da )?(pesquisa|resposta)`, `\bdatum\b|\bzeitstempel|\bhorodateur|\bmarca temporal|\bcarimbo de data|\btijdstempel|\binformazioni cronologiche`, `\bdate\b|\bdatetime\b|\btime\b`,
 	`दिनांक`, `तारीख`, `समय|टाइमस्टैम्प`,
 }

@@ -146,7 +146,37 @@ func (f *File) timeCandidates(r *roles) ([][]int, error) {
 	for _, k := range keys {
 		ranks = append(ranks, byRank[k])
 	}
+	if len(ranks) == 0 {
+		if i := f.onlyDates(r); i >= 0 {
+			f.warn("time-column", "column "+f.columns[i].shown()+" was taken as the time by its values: no header speaks of a time", 0)
+			ranks = [][]int{{i}}
+		}
+	}
 	return ranks, nil
+}
+
+// onlyDates returns the one column that holds written dates, -1 when there is
+// none or several. Numbers are no dates here, whatever they might count.
+func (f *File) onlyDates(r *roles) int {
+	found := -1
+	for i := range f.columns {
+		q := r.profiles[i]
+		if i == r.score || i == r.class || q == nil || q.nonblank == 0 || 10*(q.numbers+q.classes) > q.nonblank || notTime().MatchString(f.columns[i].norm) {
+			continue
+		}
+		e := f.timeEvidence(i)
+		layout, err := e.Decide(f.timeOrder())
+		var t *timecol.Error
+		undecided := errors.As(err, &t) && (t.Kind == timecol.Undecidable || t.Kind == timecol.Conflict)
+		if err != nil && !undecided || err == nil && layout.Order() == timecol.OrderUnknown {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
 }
 
 func (f *File) filledColumn(i int) bool {
