@@ -134,16 +134,19 @@ func (r rule) over(f func(float64) float64, a, b float64) float64 {
 
 // integrate adds up outerRule over [a,b], halving each part until both halves
 // together agree with the whole: to the tolerance, or to the relative noise of
-// f, beyond which halving brings nothing.
+// f, beyond which halving brings nothing. The number of parts is limited, so
+// that the time is, whatever f is.
 func integrate(f func(float64) float64, a, b, tolerance, noise float64) float64 {
-	const parts, depth = 4, 20
+	const parts, depth, most = 4, 20, 500
+	halved := 0
 	rule := outerRule()
 	var refine func(a, b, whole float64, depth int) float64
 	refine = func(a, b, whole float64, depth int) float64 {
 		mid := a + (b-a)/2
 		left, right := rule.over(f, a, mid), rule.over(f, mid, b)
 		sum := left + right
-		if depth == 0 || math.Abs(sum-whole) <= max(tolerance, noise*math.Abs(sum)) {
+		halved++
+		if depth == 0 || halved > most || math.Abs(sum-whole) <= max(tolerance, noise*math.Abs(sum)) {
 			return sum
 		}
 		return refine(a, mid, left, depth-1) + refine(mid, b, right, depth-1)

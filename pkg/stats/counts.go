@@ -5,8 +5,12 @@ import "math"
 // Counts is one group by class: how many answered 0..6 (detractors), 7..8
 // (passives) and 9..10 (promoters). They are float64 so that a weighted group,
 // whose effective counts are fractions, takes the same way; whole numbers up to
-// 2^53 are exact. Negative, infinite or NaN counts make every result undefined.
+// MaxAnswers are exact. Negative or NaN counts, and more than MaxAnswers of
+// them, make every result undefined.
 type Counts struct{ Detractors, Passives, Promoters float64 }
+
+// MaxAnswers is the number of answers up to which every method keeps its digits.
+const MaxAnswers = 1e15
 
 // N is the number of answers.
 func (c Counts) N() float64 { return c.Detractors + c.Passives + c.Promoters }
@@ -23,7 +27,7 @@ func (c Counts) swap() Counts { return Counts{c.Promoters, c.Passives, c.Detract
 // defined reports whether the counts describe at least one answer.
 func (c Counts) defined() bool {
 	n := c.N()
-	return c.Detractors >= 0 && c.Passives >= 0 && c.Promoters >= 0 && n > 0 && !math.IsInf(n, 0)
+	return c.Detractors >= 0 && c.Passives >= 0 && c.Promoters >= 0 && n > 0 && n <= MaxAnswers
 }
 
 // Shares are the fractions of the three classes; they add up to 1.
@@ -42,8 +46,11 @@ func NPS(c Counts) (x float64, ok bool) {
 	if !c.defined() {
 		return 0, false
 	}
-	return (c.Promoters - c.Detractors) / c.N(), true
+	return c.score(), true
 }
+
+// score is NPS of defined counts.
+func (c Counts) score() float64 { return (c.Promoters - c.Detractors) / c.N() }
 
 // Variance is the variance of one answer coded -1, 0, 1, with divisor n:
 // (promoters+detractors)/n - x². ok is false without answers.
@@ -51,10 +58,16 @@ func Variance(c Counts) (v float64, ok bool) {
 	if !c.defined() {
 		return 0, false
 	}
-	// The same number as a sum of products without a sign: written as the
-	// difference it loses its digits when nearly all are in one class.
-	d, p, r := c.Detractors/c.N(), c.Passives/c.N(), c.Promoters/c.N()
-	return 4*d*r + p*(d+r), true
+	return c.variance(), true
+}
+
+// variance is Variance of defined counts. It is the same number as a sum of
+// products: written as the difference it loses its digits when nearly all are
+// in one class.
+func (c Counts) variance() float64 {
+	n := c.N()
+	d, p, r := c.Detractors/n, c.Passives/n, c.Promoters/n
+	return 4*d*r + p*(d+r)
 }
 
 // SE is the standard error of the score, sqrt(Variance/n). ok is false without

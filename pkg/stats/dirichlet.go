@@ -44,12 +44,11 @@ func newPosterior(c Counts, alpha float64) *posterior {
 	sum := ad + ap + ar
 	// What is cut off is below 1e-13 of the smallest tail that is asked for.
 	cut := 30 - math.Log(max(alpha, 1e-300))
-	v, _ := Variance(Counts{ad, ap, ar})
 	return &posterior{
 		w:         newArcBeta(ar+ad, ap, cut),
 		f:         newArcBeta(ar, ad, cut),
 		mean:      (ar - ad) / sum,
-		sd:        math.Sqrt(v / (sum + 1)),
+		sd:        math.Sqrt(Counts{ad, ap, ar}.variance() / (sum + 1)),
 		tolerance: alpha * 1e-11,
 		// The last digit of an angle moves a density of width 1/sqrt(sum) by
 		// sqrt(sum) times as much.

@@ -12,7 +12,7 @@
 //   - a score is on [-1,1]; multiply by 100 for points;
 //   - shares and confidences are fractions, confidences strictly inside (0,1);
 //   - what cannot be computed is reported by ok=false, never by 0: no answers,
-//     a negative or non-finite count, a confidence outside (0,1);
+//     a negative count or more than MaxAnswers of them, a confidence outside (0,1);
 //   - nothing here panics on a number, whatever it is.
 //
 // The formulas, their sources and the evidence for the defaults are in

@@ -1,5 +1,8 @@
 package stats
 
+// adjusted are the answers that AdjustedWald adds.
+var adjusted = Counts{0.75, 1.5, 0.75}
+
 // Interval is the interval to show around the score of c: Raw, clipped to
 // [-1,1] and, for AdjustedWald, widened so that the score itself lies inside
 // (its centre is drawn towards 0, so at low confidence or with few answers the
@@ -14,11 +17,13 @@ func Interval(c Counts, m Method, confidence float64) (lo, hi float64, ok bool) 
 		return 0, 0, false
 	}
 	lo, hi = max(lo, -1), min(hi, 1)
-	if m == AdjustedWald {
-		x, _ := NPS(c)
-		lo, hi = min(lo, x), max(hi, x)
+	if m == Dirichlet || m == BonettPrice {
+		return min(lo, hi), max(lo, hi), true // at no confidence rounding may cross them
 	}
-	return lo, hi, true
+	// For AdjustedWald this is the widening; the others hold the score anyway,
+	// but for rounding.
+	x := c.score()
+	return min(lo, x), max(hi, x), true
 }
 
 // Raw is the interval as its formula gives it. Wald, AdjustedWald, BonettPrice
@@ -31,7 +36,7 @@ func Raw(c Counts, m Method, confidence float64) (lo, hi float64, ok bool) {
 	case Wald:
 		lo, hi = wald(c, normalQuantile(confidence))
 	case AdjustedWald:
-		lo, hi = wald(c.Add(Counts{0.75, 1.5, 0.75}), normalQuantile(confidence))
+		lo, hi = wald(c.Add(adjusted), normalQuantile(confidence))
 	case BonettPrice:
 		lo, hi = wald(c.Add(Counts{1, 0, 1}), normalQuantile(confidence))
 	case TrinomialT:
@@ -55,5 +60,5 @@ func AdjustedCenter(c Counts) (x float64, ok bool) {
 	if !c.defined() {
 		return 0, false
 	}
-	return NPS(c.Add(Counts{0.75, 1.5, 0.75}))
+	return c.Add(adjusted).score(), true
 }

@@ -28,7 +28,7 @@ func smallGroups(n int) []Counts {
 
 func TestUndefined(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	for _, c := range []Counts{{}, {-1, 0, 2}, {0, nan, 1}, {inf, 0, 0}, {1, -inf, inf}, {0, 5, -5}} {
+	for _, c := range []Counts{{}, {-1, 0, 2}, {0, nan, 1}, {inf, 0, 0}, {1, -inf, inf}, {0, 5, -5}, {0, 1e300, 1}} {
 		if _, ok := NPS(c); ok {
 			t.Errorf("%v has a score", c)
 		}

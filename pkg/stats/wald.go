@@ -1,9 +1,10 @@
 package stats
 
+import "math"
+
 // wald is x -+ z·sqrt(v/n).
 func wald(c Counts, z float64) (lo, hi float64) {
-	x, _ := NPS(c)
-	se, _ := SE(c)
+	x, se := c.score(), math.Sqrt(c.variance()/c.N())
 	return x - z*se, x + z*se
 }
 
@@ -15,8 +16,7 @@ func trinomialT(c Counts, confidence float64) (lo, hi float64, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	x, _ := NPS(c)
-	half := 0.0
+	x, half := c.score(), 0.0
 	if se > 0 { // an infinite quantile times zero would be NaN
 		half = tQuantile(confidence, c.N()-1) * se
 	}

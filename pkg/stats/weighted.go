@@ -132,9 +132,8 @@ func (c *WeightedCounts) Estimate() (e WeightedEstimate, ok bool) {
 	}
 	shares := Counts{c.Detractors.W.Value() / w, c.Passives.W.Value() / w, c.Promoters.W.Value() / w}
 	x := shares.Promoters - shares.Detractors
-	variance, _ := Variance(shares)
 	e = WeightedEstimate{
-		N: all.N, Sum: w, NPS: x, Variance: variance,
+		N: all.N, Sum: w, NPS: x, Variance: shares.variance(),
 		NEff: w * w / w2, DeffWeights: float64(all.N) * w2 / (w * w),
 		Min: all.Min, Max: all.Max, shares: shares,
 	}
