@@ -120,11 +120,12 @@ func (p *parser) record(start int, ends []int32) *scan.Error {
 		p.counts.Short++
 	}
 	p.scratch = p.scratch[:0]
+	cells := p.rec.Cells[:len(p.wanted)]
 	for i, column := range p.wanted {
 		if column < columns {
-			p.rec.Cells[i] = p.cell(start, ends, column)
+			cells[i] = p.cell(start, ends, column)
 		} else {
-			p.rec.Cells[i] = nil
+			cells[i] = nil
 		}
 	}
 	p.counts.Records++
@@ -136,24 +137,24 @@ func (p *parser) record(start int, ends []int32) *scan.Error {
 
 // cell returns the text of a cell of the record that begins at start.
 func (p *parser) cell(start int, ends []int32, column int) []byte {
-	from, to := start, int(ends[column])
+	d, from, to := p.data, start, int(ends[column])
 	if column > 0 {
 		from = int(ends[column-1]) + 1
 	}
-	if column == len(ends)-1 && to > from && p.data[to-1] == '\r' {
+	if column == len(ends)-1 && to > from && d[to-1] == '\r' {
 		to--
 	}
-	if from < to && p.data[from] == '"' && p.quotes == quoteWord {
-		end, escaped := closing(p.data, from+1, to)
+	if from < to && d[from] == '"' && p.quotes == quoteWord {
+		end, escaped := closing(d, from+1, to)
 		switch {
 		case end != to-1: // only lazy: as written
 		case escaped:
-			return p.unescape(p.data[from+1 : end])
+			return p.unescape(d[from+1 : end])
 		default:
 			from, to = from+1, end
 		}
 	}
-	return p.data[from:to:to]
+	return d[from:to:to]
 }
 
 // unescape returns cell with "" made ", kept in scratch.
