@@ -175,10 +175,8 @@ func (f *File) wholeTimes(ctx context.Context, column int) (*timecol.Evidence, e
 	for {
 		e := new(timecol.Evidence)
 		_, err := f.scan(ctx, []int{column}, 1, func() scan.Sink {
-			n := int64(0)
 			return func(rec *scan.Record) error {
-				n++
-				e.Add(rec.Cells[0], n)
+				e.Add(rec.Cells[0], rec.Line())
 				return nil
 			}
 		})

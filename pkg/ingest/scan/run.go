@@ -23,15 +23,31 @@ func Run(ctx context.Context, r io.Reader, o Options, cut Cut, newWorker func() 
 	src := &source{ctx: ctx, o: o, cut: cut, r: r}
 	crew := make([]runner, o.Workers)
 	for i := range crew {
-		crew[i] = runner{src: src, work: newWorker()}
+		crew[i] = runner{src: src, work: newWorker(), alone: o.Workers == 1}
 	}
 	var wg sync.WaitGroup
 	for i := range crew[1:] {
-		wg.Go(crew[i+1].run)
+		wg.Go(crew[i+1].guarded)
 	}
-	crew[0].run()
+	crew[0].guarded()
 	wg.Wait()
+	for i := range crew {
+		if p := crew[i].panicked; p != nil {
+			panic(p) // in the caller's goroutine, where it can be caught without showing its value
+		}
+	}
 	return finish(src, crew)
+}
+
+// guarded keeps a panic of the worker for Run: one that ends the process would
+// print its value, which may hold data.
+func (w *runner) guarded() {
+	defer func() {
+		if w.panicked = recover(); w.panicked != nil {
+			w.src.stop()
+		}
+	}()
+	w.run()
 }
 
 // runner is the state of one worker.
@@ -42,6 +58,10 @@ type runner struct {
 	blocks []blockLines
 	err    *Error // the first error met; Line is relative to its block
 	errAt  int32  // the number of that block
+
+	alone    bool  // the only worker: blocks come in order, so lines are known at once
+	lines    int64 // newlines in the blocks so far, when alone
+	panicked any
 }
 
 // blockLines is how many newlines a block holds.
@@ -60,6 +80,10 @@ func (w *runner) run() {
 		}
 		lines := bytes.Count(b.Data, newline)
 		w.blocks = append(w.blocks, blockLines{b.Number, int32(lines), int64(len(b.Data))})
+		if w.alone {
+			b.firstLine = w.lines + 1
+			w.lines += int64(lines)
+		}
 		if w.err = w.parse(&b); w.err != nil {
 			w.src.stop()
 			w.errAt = b.Number

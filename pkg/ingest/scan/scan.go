@@ -105,6 +105,15 @@ func (r *Record) Pos() Pos {
 	return Pos{Block: r.block.Number, Line: r.line}
 }
 
+// Line returns the physical line, from 1, where the record begins. It is known
+// during a scan with one worker only, and 0 otherwise: see Pos and Summary.Line.
+func (r *Record) Line() int64 {
+	if r.block.firstLine == 0 {
+		return 0
+	}
+	return r.block.firstLine + int64(r.Pos().Line)
+}
+
 var newline = []byte{'\n'}
 
 // Pos is a place in the stream that is known before the lines of the blocks

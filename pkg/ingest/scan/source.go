@@ -32,6 +32,8 @@ type Block struct {
 	// MaxRecord. A worker reports what is wrong in its first MaxRecord bytes; if
 	// it returns nil the scan ends with RecordTooLong at Offset.
 	TooLong bool
+
+	firstLine int64 // physical line of its beginning, from 1; 0 unless there is one worker
 }
 
 // Padded returns Data with its Pad bytes.
