@@ -36,9 +36,6 @@ func moverCorrelation(c Counts) float64 {
 func wilson(k, n, z float64) (lo, hi float64) {
 	s := z * z
 	root := z * math.Sqrt(s+4*k*((n-k)/n))
-	hi = (2*k + s + root) / (2 * (n + s))
-	// lo by the product of the two roots, k²/(n(n+z²)): the difference
-	// 2k+z²-root would lose the small limits.
-	lo = 2 * k * (k / n) / (2*k + s + root)
-	return min(lo, k/n), max(min(hi, 1), k/n)
+	lo, hi = (2*k+s-root)/(2*(n+s)), (2*k+s+root)/(2*(n+s))
+	return max(0, min(lo, k/n)), min(1, max(hi, k/n)) // but for rounding they are so
 }

@@ -10,12 +10,10 @@ func tango(c Counts, z float64) (lo, hi float64) {
 	return -tangoUpper(c.swap(), z), tangoUpper(c, z)
 }
 
-// tangoUpper finds the D in (x,1] where the falling score statistic reaches -z.
+// tangoUpper finds the D in (x,1] where the falling score statistic reaches -z. It is 1 when
+// all are promoters.
 func tangoUpper(c Counts, z float64) float64 {
 	n := c.N()
-	if c.Promoters == n {
-		return 1
-	}
 	lo, hi := (c.Promoters-c.Detractors)/n, 1.0
 	// Halving an interval of at most 2 needs 54 steps to reach its last digit
 	// near 1, more only when the limit is near 0, where 1e-17 is plenty.
@@ -45,10 +43,7 @@ func tangoStatistic(c Counts, diff float64) float64 {
 	b := -(d + r) + (2*n-r+d)*diff
 	k := d * diff * (1 - diff) // minus the constant term of a·q² + b·q - k = 0
 	root := math.Sqrt(b*b + 4*a*k)
-	q := (root - b) / (2 * a)
-	if b > 0 {
-		q = 2 * k / (root + b) // the same root without the cancelling difference
-	}
+	q := max(0, root-b) / (2 * a)
 	numerator := r - d - n*diff
 	denominator := math.Sqrt(n * (2*q + diff*(1-diff)))
 	if denominator <= 1e-14 {
