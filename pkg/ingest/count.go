@@ -56,7 +56,7 @@ func (c *counter) record(rec *scan.Record) error {
 	for i := range p.rivals {
 		c.judge(i, cells[p.rivals[i]])
 	}
-	if c.excluded(cells) {
+	if p.chooses && c.excluded(cells) {
 		return nil
 	}
 	score, kind := c.r.Read(cells[p.score])
@@ -158,6 +158,9 @@ func (c *counter) outside(cell []byte) bool {
 
 // group returns the number of the record's group.
 func (c *counter) group(cells [][]byte) uint32 {
+	if len(c.p.by) == 1 && !c.p.by[0].isTime { // the common case needs no copy
+		return c.b.Group(trimBlanks(cells[c.p.by[0].slot]))
+	}
 	c.key = c.key[:0]
 	for i := range c.p.by {
 		part := &c.p.by[i]

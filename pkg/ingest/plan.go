@@ -25,6 +25,7 @@ type plan struct {
 	conditions                    []conditionAt
 	rivals                        []int
 	allowed                       []string // consent answers that allow the purpose
+	chooses                       bool     // some rule can leave a record out, or its time is looked at
 	keepRows                      bool     // rows are kept to the end: dedupe, one answer a respondent
 	dedupe                        Dedupe
 }
@@ -74,7 +75,11 @@ func (f *File) planFor(r *roles, q *Query) (*plan, error) {
 	if err := p.useTime(); err != nil {
 		return nil, f.named(err)
 	}
-	return p, f.named(p.purpose())
+	if err := p.purpose(); err != nil {
+		return nil, f.named(err)
+	}
+	p.chooses = len(p.exclude)+len(p.where)+len(p.partial)+len(p.conditions) > 0 || p.time >= 0 || p.consent >= 0
+	return p, nil
 }
 
 // slot returns where the column stands among the wanted cells.
