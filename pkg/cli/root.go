@@ -24,6 +24,7 @@ const (
 func newCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newScoreCommand(a),
+		newValidateCommand(a),
 		newDemoCommand(a),
 		newConfigCommand(a),
 		newVersionCommand(a),

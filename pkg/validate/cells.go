@@ -54,10 +54,9 @@ type textHits struct{ formula, control, mojibake, swallowed, personal hits }
 
 // textPlan says what is looked for.
 type textPlan struct {
-	delimited bool // records are lines of cells: they can be short
-	csv       bool // a cell can swallow records
-	comma     byte
-	personal  []personal // by column
+	csv      bool // records can be short, and a cell can swallow some
+	comma    byte
+	personal []personal // by column
 }
 
 // personal says whether personal data in a column is a finding.
@@ -71,7 +70,7 @@ const (
 
 func (c *checker) textPlan() textPlan {
 	info := c.f.Info()
-	t := textPlan{delimited: info.Format == "csv" || info.Format == "xlsx", csv: info.Format == "csv", personal: make([]personal, len(c.columns))}
+	t := textPlan{csv: info.Format == "csv", personal: make([]personal, len(c.columns))}
 	if info.Delimiter != "" {
 		t.comma = info.Delimiter[0]
 	}

@@ -108,7 +108,7 @@ func (p *pass) row(at scan.Pos, cells [][]byte) {
 		}
 		cells = cells[:p.width]
 	}
-	if p.texts.delimited && cells[p.width-1] == nil {
+	if p.texts.csv && cells[p.width-1] == nil {
 		p.short.add(at)
 	}
 	for i, cell := range cells {

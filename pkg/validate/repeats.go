@@ -123,7 +123,10 @@ func (r *repeats) findings(c *checker, unique bool) {
 				", " + thousands(r.differ.count) + " with other content"
 		}
 		c.hit("duplicate-response", column, severity, &again, message)
-		c.hit("duplicate-response", column, finding.Error, &r.conflict,
+		if !c.o.Deduped {
+			severity = finding.Error
+		}
+		c.hit("duplicate-response", column, severity, &r.conflict,
 			count(r.conflict.count, "record repeats the id of an earlier response with another score", "records repeat the id of an earlier response with another score"))
 	}
 	if r.respondent >= 0 {

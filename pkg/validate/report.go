@@ -94,6 +94,8 @@ func aliasOf(id string) string {
 	switch id {
 	case "scale-looks-1-10", "scale-looks-1-5", "scale-has-gap":
 		return "scale-suspect"
+	case "replaced-characters":
+		return "mojibake"
 	}
 	return id
 }

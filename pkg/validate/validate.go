@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -14,9 +15,11 @@ import (
 // definition, and with AllowInvalid, so that one bad column does not end the
 // check.
 type Options struct {
+	Name         string             // under which the file is reported; "" = as it was opened
 	Definition   *survey.Definition // may be nil
 	MaxInvalid   survey.Limit       // wins over the one of the definition
 	AllowInvalid bool               // invalid answers are a warning
+	Deduped      bool               // --dedupe says which of several records counts
 	Now          time.Time          // for dates in the future
 	// Doubts says what is doubtful about the counts of the scores 0 to 10: ids
 	// of package stats (scale-looks-..., scale-has-gap, too-few-answers) and
@@ -98,7 +101,7 @@ func File(ctx context.Context, f *ingest.File, o Options) (*Result, error) {
 }
 
 func newChecker(f *ingest.File, o Options) *checker {
-	c := &checker{reporter: newReporter(f.Info().Name, o.Definition), f: f, o: o, columns: f.Columns()}
+	c := &checker{reporter: newReporter(cmp.Or(o.Name, f.Info().Name), o.Definition), f: f, o: o, columns: f.Columns()}
 	c.line = f.Line
 	if f.Info().Format == "xlsx" {
 		c.place = "row"

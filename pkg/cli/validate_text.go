@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/seed-ccfc8abe/nps/pkg/finding"
+	"github.com/seed-ccfc8abe/nps/pkg/safetext"
+	"github.com/seed-ccfc8abe/nps/pkg/table"
+	"github.com/seed-ccfc8abe/nps/pkg/validate"
+)
+
+// shownColumn is how many letters of a column's name stand in the table for
+// people: questions are long.
+const shownColumn = 32
+
+// writeResult writes the findings in one of the formats of --format.
+func (ck *checked) writeResult(w io.Writer, a *app, format string) error {
+	switch format {
+	case "json":
+		return writeJSON(w, ck.document())
+	case "csv", "tsv":
+		d := &table.Document{Columns: findingColumns()}
+		for _, f := range ck.report.Findings {
+			d.Rows = append(d.Rows, findingRow(f))
+		}
+		return table.Write(w, d, table.Format(format), table.Style{})
+	}
+	style := table.Style{Width: -1, Color: a.term.ColorOut()}
+	prose := style
+	if a.term.OutIsTerminal() {
+		prose.Width = a.term.Width()
+	}
+	for _, res := range ck.results {
+		// A message is never cut: the table may be wider than the terminal.
+		if err := table.Write(w, fileTable(res), table.Format(format), style); err != nil {
+			return err
+		}
+		if lines := ck.remedies(res); len(lines) > 0 {
+			fmt.Fprintln(w)
+			if err := table.Write(w, &table.Document{Lines: lines}, table.Format(format), prose); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	return table.Write(w, &table.Document{Lines: []string{ck.lastLine()}}, table.Format(format), prose)
+}
+
+// fileTable is the summary line of a file with its findings.
+func fileTable(res *validate.Result) *table.Document {
+	d := &table.Document{Headline: fmt.Sprintf("%s: %s %s, %s", res.Name, thousands(uint64(res.Records)), plural(uint64(res.Records), "record"), severities(res.Findings))}
+	if len(res.Findings) == 0 {
+		return d
+	}
+	d.Columns = findingColumns()
+	for _, f := range res.Findings {
+		d.Rows = append(d.Rows, findingRow(f))
+	}
+	return d
+}
+
+func findingColumns() []table.Column {
+	return []table.Column{
+		{Title: "file", For: table.Machines},
+		{Title: "severity"},
+		{Title: "finding", Key: "id"},
+		{Title: "line", Right: true},
+		{Title: "column"},
+		{Title: "count", Right: true, For: table.Machines},
+		{Title: "message"},
+		{Title: "remedy", For: table.Machines},
+	}
+}
+
+func findingRow(f finding.Finding) []table.Cell {
+	line := table.Cell{Empty: true}
+	if f.Line > 0 {
+		line = table.Cell{Text: strconv.FormatInt(f.Line, 10)}
+	}
+	column := table.Cell{Text: safetext.Truncate(safetext.Terminal(strings.Join(strings.Fields(f.Column), " ")), shownColumn), Raw: f.Column}
+	return []table.Cell{
+		{Text: f.File}, {Text: string(f.Severity)}, {Text: f.ID}, line, column,
+		{Text: strconv.FormatInt(f.Count, 10)}, {Text: f.Message}, {Text: f.Remedy},
+	}
+}
+
+// severities counts findings in words.
+func severities(findings []finding.Finding) string {
+	if len(findings) == 0 {
+		return "no findings"
+	}
+	c := finding.Count(findings)
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Notes, "note"}} {
+		if p.n > 0 {
+			parts = append(parts, thousands(uint64(p.n))+" "+plural(uint64(p.n), p.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// remedies says what to do about errors and warnings, and with --verbose about
+// notes, each remedy once.
+func (ck *checked) remedies(res *validate.Result) []string {
+	var lines []string
+	said := map[string]bool{}
+	for _, f := range res.Findings {
+		line := f.ID + ": " + f.Remedy
+		if f.Remedy == "" || said[line] || f.Severity == finding.Note && !ck.settings.Verbose {
+			continue
+		}
+		said[line] = true
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// lastLine is the verdict on all files.
+func (ck *checked) lastLine() string {
+	n := uint64(len(ck.results))
+	s := fmt.Sprintf("%s %s: %s", thousands(n), plural(n, "file"), severities(ck.report.Findings))
+	if ck.accepted > 0 {
+		s += fmt.Sprintf(" (and %s accepted)", thousands(uint64(ck.accepted)))
+	}
+	verdict := "; passed"
+	if ck.failing() > 0 {
+		verdict = "; failed"
+	}
+	for _, res := range ck.results {
+		if res.NotUnderstood() {
+			verdict = "; not understood: " + res.Name
+			break
+		}
+	}
+	return s + verdict
+}
