@@ -3,6 +3,7 @@ package stats
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,9 +32,9 @@ func TestDocumentation(t *testing.T) {
 	checked := map[Method]int{}
 	for _, cells := range row.FindAllStringSubmatch(doc, -1) {
 		n, _ := strconv.Atoi(cells[1])
-		m, err := ParseMethod(cells[2])
-		if err != nil {
-			t.Error(err)
+		m := Method(cells[2])
+		if !slices.Contains(Methods(), m) {
+			t.Errorf("a row for the unknown method %s", m)
 			continue
 		}
 		if n > 20 { // larger ones take too long for every run

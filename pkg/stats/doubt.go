@@ -26,7 +26,7 @@ const FewAnswers = 10
 
 const (
 	manyAnswers = 200 // from here an end of the scale that nobody chose is no accident
-	someAnswers = 30  // from here it is none that everybody stayed at or below 5
+	someAnswers = 15  // from here it is none that everybody stayed at or below 5: 0.6^15 is 1 in 2,000
 	fullScore   = 10  // a gap lies between scores with at least so many answers
 )
 

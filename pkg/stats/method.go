@@ -1,9 +1,6 @@
 package stats
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Method names a way to put an interval around one score.
 type Method string
@@ -28,33 +25,6 @@ func Methods() []Method {
 	return []Method{AdjustedWald, Tango, Mover, BonettPrice, TrinomialT, Dirichlet, Wald}
 }
 
-// UnknownMethodError says that a word names no method.
-type UnknownMethodError struct {
-	Word    string
-	Nearest Method // the method whose name is closest
-}
-
-func (e *UnknownMethodError) Error() string {
-	return fmt.Sprintf("unknown interval method %q: did you mean %s?", e.Word, e.Nearest)
-}
-
-// ParseMethod reads the name of a method, without regard to case. The error is
-// an *UnknownMethodError.
-func ParseMethod(word string) (Method, error) {
-	folded := strings.ToLower(strings.TrimSpace(word))
-	var nearest Method
-	best := -1
-	for _, m := range Methods() {
-		if folded == string(m) {
-			return m, nil
-		}
-		if d := distance(folded, string(m)); best < 0 || d < best {
-			nearest, best = m, d
-		}
-	}
-	return "", &UnknownMethodError{Word: word, Nearest: nearest}
-}
-
 // CheckConfidence returns an error unless the confidence lies strictly between
 // 0 and 1.
 func CheckConfidence(confidence float64) error {
@@ -62,24 +32,4 @@ func CheckConfidence(confidence float64) error {
 		return nil
 	}
 	return fmt.Errorf("confidence %v: must lie between 0 and 1, as 0.95", confidence)
-}
-
-// distance counts the edits (insert, delete, replace a byte) between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
