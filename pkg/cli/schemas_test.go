@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// schemaFolder holds the JSON Schema of each document, named like the document
+// with "-" for the "/" of its version.
+const schemaFolder = repository + "/docs/schemas"
+
+// schemaCases are commands whose documents must fit a schema, and how many of
+// them at least have to be documents.
+var schemaCases = []struct {
+	schema   string
+	least    int
+	commands []string
+}{
+	{"nps.score-1.json", 60, []string{
+		"nps score testdata/exports/* --format json", // each file by itself, see perFile
+		"nps score testdata/formats/* --format json",
+		"nps score testdata/exports/retail.csv --by region,month --min-n 30 --format json",
+		"nps score testdata/exports/retail.csv --by week --where region=North --since 2026-01 --format json",
+		"nps score testdata/exports/retail.csv testdata/exports/retail-2.csv.gz --by plan --format json",
+		"nps score testdata/exports/retail.csv --per-respondent latest --dedupe newest --format json",
+		"nps score testdata/exports/retail.csv --target 30 --interval tango --confidence 0.9 --format json",
+		"nps score weighted.csv --weight-column weight --by region --format json",
+		"nps score testdata/formats/labels.csv --score-column '#2' --allow-invalid --format json",
+		"nps score testdata/formats/two-sheets.xlsx --sheet Second --format json",
+		"nps score --counts promoters=50,passives=30,detractors=20 --format json",
+		"nps score --counts promoters=0 --target 10 --format json",
+		"nps score --histogram 1,0,0,2,1,4,5,11,20,22,34 --interval trinomial-t --format json",
+		"nps score --histogram 0,0,0,0,0,0,0,0,0,0,1 --interval trinomial-t --format json",
+	}},
+	{"nps.tally-1.json", 10, []string{
+		"nps score testdata/exports/* --format tally",
+		"nps score testdata/exports/retail.csv --by region,plan --format tally",
+		"nps score weighted.csv --by region --weight-column weight --format tally",
+		"nps score --histogram 1,0,0,2,1,4,5,11,20,22,34 --format tally",
+	}},
+	{"nps.version-1.json", 2, []string{
+		"nps version --format json",
+		"nps version --legal --format json",
+	}},
+	{"nps.config-1.json", 3, []string{
+		"nps config show --format json",
+		"NPS_NA=none NPS_MIN_GROUP=3 nps config show --format json --config settings.yaml",
+		"NPS_LABEL=most=10 NPS_TZ=Asia/Kolkata nps config show --format json",
+	}},
+	{"nps.demo-truth-1.json", 8, []string{
+		"nps demo --rows 300 --until 2026-06-30 --truth - -o demo.csv",
+		"nps demo --rows 0 --until 2026-06-30 --truth - -o demo.csv",
+		"nps demo --rows 40 --months 1 --until 2026-06-30 --format json --truth - -o demo.json",
+		"nps demo --rows 300 --until 2026-06-30 --like qualtrics --truth - -o demo.csv",
+		"nps demo --rows 300 --until 2026-06-30 --like surveymonkey --truth - -o demo.csv",
+		"nps demo --rows 300 --until 2026-06-30 --like typeform --truth - -o demo.csv",
+		"nps demo --rows 300 --until 2026-06-30 --like google-forms --truth - -o demo.csv",
+		"nps demo --rows 300 --until 2026-06-30 --like delighted --truth - -o demo.csv",
+	}},
+	{"nps.validate-1.json", 60, []string{
+		"nps validate testdata/exports/* --format json",
+		"nps validate testdata/formats/* --format json",
+		"nps validate testdata/exports/retail.csv testdata/formats/ragged-short.csv --format json",
+	}},
+}
+
+// TestDocumentsFitTheirSchemas: no document has a field that its schema does not
+// know, and none lacks one that it promises.
+func TestDocumentsFitTheirSchemas(t *testing.T) {
+	for _, c := range schemaCases {
+		t.Run(c.schema, func(t *testing.T) {
+			t.Parallel()
+			schema := compileSchema(t, c.schema)
+			sh := newShell(t)
+			sh.write(t, "settings.yaml", "min-group: 10\nlabel: [\"best=10\"]\nsurveys: [{files: \"*.csv\", survey: retail.yaml}]\n")
+			sh.write(t, "weighted.csv", "nps_score,region,weight\n10,North,0.5\n9,North,2\n3,South,1.5\n8,,1\n,South,1\n")
+			documents := 0
+			for _, command := range c.commands {
+				many := strings.Contains(command, "*")
+				for _, line := range perFile(t, sh, command) {
+					text := sh.run(line)
+					if many && !strings.HasPrefix(text, "{") {
+						continue // a refusal
+					}
+					documents++
+					value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+					if err != nil {
+						t.Errorf("$ %s\n%v\n%s", line, err, text)
+						continue
+					}
+					if err := schema.Validate(value); err != nil {
+						t.Errorf("$ %s\n%v", line, err)
+					}
+				}
+			}
+			if documents < c.least {
+				t.Errorf("only %d documents, want at least %d", documents, c.least)
+			}
+		})
+	}
+}
+
+// perFile makes of a command with a pattern one command a file.
+func perFile(t *testing.T, sh *shell, command string) []string {
+	t.Helper()
+	for _, word := range strings.Fields(command) {
+		if !strings.Contains(word, "*") {
+			continue
+		}
+		found, err := filepath.Glob(filepath.Join(sh.dir, word))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no file fits %s (%v)", word, err)
+		}
+		var lines []string
+		for _, name := range found {
+			rel, err := filepath.Rel(sh.dir, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines = append(lines, strings.Replace(command, word, filepath.ToSlash(rel), 1))
+		}
+		return lines
+	}
+	return []string{command}
+}
+
+func compileSchema(t *testing.T, name string) *jsonschema.Schema {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(schemaFolder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(name, doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// TestSchemasAreClosed: every object of a schema says whether it takes further
+// fields, so that a field without a description cannot pass; the schema is of the
+// draft that the page names, and the page names the schema.
+func TestSchemasAreClosed(t *testing.T) {
+	found, err := filepath.Glob(filepath.Join(schemaFolder, "*.json"))
+	if err != nil || len(found) != len(schemaCases) {
+		t.Fatalf("%d schemas, %d with cases (%v)", len(found), len(schemaCases), err)
+	}
+	page := readPage(t, "docs/json.md")
+	for _, file := range found {
+		name := filepath.Base(file)
+		compileSchema(t, name)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc map[string]any
+		if err := json.Unmarshal(data, &doc); err != nil {
+			t.Fatal(err)
+		}
+		if doc["$schema"] != "https://json-schema.org/draft/2020-12/schema" {
+			t.Errorf("%s is of the draft %v", name, doc["$schema"])
+		}
+		if !strings.Contains(page, "schemas/"+name) || !strings.Contains(page, "`"+doc["title"].(string)+"`") {
+			t.Errorf("docs/json.md does not speak of %s", name)
+		}
+		objects := 0
+		everyObject(doc, func(path string, schema map[string]any) {
+			objects++
+			if _, says := schema["additionalProperties"]; !says {
+				t.Errorf("%s: the object at %s is open", name, path)
+			}
+		}, "")
+		if objects == 0 {
+			t.Errorf("%s describes no object", name)
+		}
+	}
+}
+
+// everyObject calls f for each schema of an object below node.
+func everyObject(node any, f func(path string, schema map[string]any), path string) {
+	switch node := node.(type) {
+	case map[string]any:
+		if node["type"] == "object" {
+			f(path+"/", node)
+		}
+		for key, child := range node {
+			everyObject(child, f, path+"/"+key)
+		}
+	case []any:
+		for _, child := range node {
+			everyObject(child, f, path+"/[]")
+		}
+	}
+}
