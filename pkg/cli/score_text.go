@@ -32,7 +32,10 @@ func (sc *scored) write(w io.Writer, a *app, format string) error {
 
 // table is the score as a neutral document.
 func (sc *scored) table(format string) *table.Document {
-	d := &table.Document{Headline: sc.headline(), Bars: []table.Bar{sc.bar()}}
+	d := &table.Document{Headline: sc.headline()}
+	if sc.total.defined {
+		d.Bars = []table.Bar{sc.bar()}
+	}
 	if sc.settings.Verbose {
 		d.Lines = sc.sourceLines()
 		d.Histogram = sc.histogram()
@@ -68,15 +71,11 @@ func (sc *scored) headline() string {
 	if t.bounded {
 		s += fmt.Sprintf("   %s interval %s to %s", percent(sc.settings.Confidence), points(t.low, t.n()), points(t.high, t.n()))
 	}
-	return s + fmt.Sprintf("   %s answers", thousands(t.n()))
+	return s + fmt.Sprintf("   %s %s", thousands(t.n()), plural(t.n(), "answer"))
 }
 
 func (sc *scored) bar() table.Bar {
-	c := sc.total.counts
-	n := c.N()
-	if n == 0 {
-		n = 1
-	}
+	c, n := sc.total.counts, sc.total.counts.N()
 	return table.Bar{Segments: []table.Segment{
 		{Label: "detractors", Count: uint64(c.Detractors), Share: c.Detractors / n, Kind: table.Detractor},
 		{Label: "passives", Count: uint64(c.Passives), Share: c.Passives / n, Kind: table.Passive},

@@ -21,6 +21,10 @@ import (
 // a survey export.
 const maxColumns = 16384
 
+// firstBlock is how much of a large input is looked at to find its columns: some
+// 3,000 records. What it says is checked against the whole.
+const firstBlock = 512 << 10
+
 // File is one opened input.
 type File struct {
 	name     string
@@ -57,7 +61,7 @@ func Open(name string, r io.Reader, o Options) (*File, error) {
 		}
 		o.Presets = known
 	}
-	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding})
+	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock})
 	if err != nil {
 		return nil, streamError(name, err)
 	}

@@ -38,7 +38,7 @@ func (c Counts) Doubts() []Doubt {
 	var doubts []Doubt
 	n := c.N()
 	if n < FewAnswers {
-		doubts = append(doubts, Doubt{DoubtFew, fmt.Sprintf("only %.6g answers: too few to score, the interval is what is known", n)})
+		doubts = append(doubts, Doubt{DoubtFew, fmt.Sprintf("only %.6g %s: too few to score, the interval is what is known", n, answers(n))})
 	}
 	for _, class := range []struct {
 		count float64
@@ -49,6 +49,13 @@ func (c Counts) Doubts() []Doubt {
 		}
 	}
 	return doubts
+}
+
+func answers(n float64) string {
+	if n == 1 {
+		return "answer"
+	}
+	return "answers"
 }
 
 // Doubts lists what is doubtful about a group of which all answers are known:
