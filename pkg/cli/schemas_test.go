@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ func TestDocumentsFitTheirSchemas(t *testing.T) {
 	for _, c := range schemaCases {
 		t.Run(c.schema, func(t *testing.T) {
 			t.Parallel()
-			schema := compileSchema(t, c.schema)
+			schema, page := compileSchema(t, c.schema), readPage(t, "docs/json.md")
 			sh := newShell(t)
 			sh.write(t, "settings.yaml", "min-group: 10\nlabel: [\"best=10\"]\nsurveys: [{files: \"*.csv\", survey: retail.yaml}]\n")
 			sh.write(t, "weighted.csv", "nps_score,region,weight\n10,North,0.5\n9,North,2\n3,South,1.5\n8,,1\n,South,1\n")
@@ -97,12 +98,62 @@ func TestDocumentsFitTheirSchemas(t *testing.T) {
 					if err := schema.Validate(value); err != nil {
 						t.Errorf("$ %s\n%v", line, err)
 					}
+					for _, id := range warningIDs(value) {
+						if !strings.Contains(page, "`"+id+"`") {
+							t.Errorf("$ %s\nwarns of %s, of which docs/json.md does not speak", line, id)
+						}
+					}
 				}
 			}
 			if documents < c.least {
 				t.Errorf("only %d documents, want at least %d", documents, c.least)
 			}
 		})
+	}
+}
+
+// warningIDs lists the ids of a document's warnings.
+func warningIDs(document any) []string {
+	var ids []string
+	fields, _ := document.(map[string]any)
+	list, _ := fields["warnings"].([]any)
+	for _, w := range list {
+		warning, _ := w.(map[string]any)
+		id, _ := warning["id"].(string)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// TestPageNamesEveryWarning: the ids stand in the code of the rooms that doubt.
+func TestPageNamesEveryWarning(t *testing.T) {
+	page := readPage(t, "docs/json.md")
+	patterns := map[string]*regexp.Regexp{
+		"pkg/ingest/*.go": regexp.MustCompile(`\bwarn\("([a-z0-9-]+)"`),
+		"pkg/stats/*.go":  regexp.MustCompile(`\bDoubt[A-Z]\w+ += "([a-z0-9-]+)"`),
+		"pkg/cli/*.go":    regexp.MustCompile(`\bwarning\{ID: "([a-z0-9-]+)"`),
+	}
+	for glob, id := range patterns {
+		files, err := filepath.Glob(filepath.Join(repository, glob))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no file fits %s (%v)", glob, err)
+		}
+		seen := 0
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range id.FindAllStringSubmatch(string(data), -1) {
+				seen++
+				if !strings.Contains(page, "`"+m[1]+"`") {
+					t.Errorf("docs/json.md does not speak of the warning %s", m[1])
+				}
+			}
+		}
+		if seen == 0 {
+			t.Errorf("%s has no warnings", glob)
+		}
 	}
 }
 
