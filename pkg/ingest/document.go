@@ -23,40 +23,9 @@ func (f *File) openDocument(head []byte) error {
 	if layout.Kind == jsonscan.Lines {
 		f.format = "ndjson"
 	}
-	records, lines, err := jsonscan.Head(head, f.complete, layout, math.MaxInt)
+	index, columns, err := f.leafColumns(head)
 	if err != nil {
-		return f.learn(err)
-	}
-	index := map[string]int{}
-	var columns []Column
-	for i, r := range records {
-		row := make([]string, len(columns), len(columns)+8)
-		err := jsonscan.Flatten(r, func(path string, value []byte, kind jsonscan.ValueKind) error {
-			k, ok := index[path]
-			if !ok {
-				k = len(columns)
-				index[path] = k
-				columns = append(columns, newColumn(k+1, path, ""))
-				if len(columns) > maxColumns {
-					return &Error{ID: "file-unreadable", Msg: "the records have too many keys"}
-				}
-			}
-			for len(row) <= k {
-				row = append(row, "")
-			}
-			if kind != jsonscan.Null {
-				row[k] = string(value)
-			}
-			return nil
-		})
-		if err != nil {
-			return f.inRecord(err, lines[i])
-		}
-		f.head = append(f.head, row)
-	}
-	f.lines = lines
-	if len(columns) == 0 {
-		return &Error{ID: "empty-file", Msg: "there are no records"}
+		return err
 	}
 	if err := f.presetFor(func(known []*Preset) (*Preset, error) {
 		return matchJSON(known, layout.Root, func(path string) bool {
@@ -84,6 +53,46 @@ func (f *File) openDocument(head []byte) error {
 	}
 	f.zone, err = f.presetZone(nil)
 	return err
+}
+
+// leafColumns reads the records of the head and makes a column of each leaf path,
+// in the order of first appearance.
+func (f *File) leafColumns(head []byte) (index map[string]int, columns []Column, err error) {
+	records, lines, err := jsonscan.Head(head, f.complete, f.document, math.MaxInt)
+	if err != nil {
+		return nil, nil, f.learn(err)
+	}
+	index = map[string]int{}
+	for i, r := range records {
+		row := make([]string, len(columns), len(columns)+8)
+		err := jsonscan.Flatten(r, func(path string, value []byte, kind jsonscan.ValueKind) error {
+			k, ok := index[path]
+			if !ok {
+				k = len(columns)
+				index[path] = k
+				columns = append(columns, newColumn(k+1, path, ""))
+				if len(columns) > maxColumns {
+					return &Error{ID: "file-unreadable", Msg: "the records have too many keys"}
+				}
+			}
+			for len(row) <= k {
+				row = append(row, "")
+			}
+			if kind != jsonscan.Null {
+				row[k] = string(value)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, nil, f.inRecord(err, lines[i])
+		}
+		f.head = append(f.head, row)
+	}
+	f.lines = lines
+	if len(columns) == 0 {
+		return nil, nil, &Error{ID: "empty-file", Msg: "there are no records"}
+	}
+	return index, columns, nil
 }
 
 // inRecord gives an error within a record its line.

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/stream"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
@@ -287,123 +285,4 @@ func (f *File) guessComment(r *roles) int {
 		return found[0]
 	}
 	return -1
-}
-
-// zones says how a column's times become wall times in the report.
-type zones struct {
-	written *time.Location // of times that carry none, nil = unknown
-	report  *time.Location // nil = as written
-}
-
-// wall returns the wall time in the report zone, as a time in UTC.
-func (z *zones) wall(t time.Time, zoned bool) time.Time {
-	switch {
-	case zoned && z.report != nil:
-		t = t.In(z.report)
-	case !zoned && z.report != nil && z.written != nil && z.written != z.report:
-		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), z.written).In(z.report)
-	case !zoned:
-		return t
-	}
-	if t.Location() == time.UTC {
-		return t
-	}
-	_, offset := t.Zone()
-	return t.Add(time.Duration(offset) * time.Second).UTC()
-}
-
-// name is the report zone in words, "" when unknown.
-func (z *zones) name() string {
-	switch {
-	case z.report != nil:
-		return z.report.String()
-	case z.written != nil:
-		return z.written.String()
-	}
-	return ""
-}
-
-// doubts warns of what the head already shows.
-func (f *File) doubts(r *roles) {
-	f.warnFallback()
-	if n := f.surveys(); n > 1 {
-		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys; choose one with --where, or break down with --by", n), 0)
-	}
-	f.mojibake()
-	f.swallowed()
-	if r.score >= 0 {
-		c := &f.columns[r.score]
-		if oneToTen().MatchString(c.norm) || oneToTen().MatchString(c.normLabel) {
-			f.warn("scale-looks-1-10", "the question speaks of a scale from 1 to 10; NPS of such answers is not comparable", 0)
-		}
-	}
-}
-
-func (f *File) warnFallback() {
-	if info := f.src.Info(); info.Fallback {
-		f.warn("encoding-fallback", fmt.Sprintf("byte %d is not UTF-8; the text was read as Windows-1252 (--encoding says otherwise)", info.FirstBad), 0)
-	}
-}
-
-// surveys counts the distinct values of a column that names the survey.
-func (f *File) surveys() int {
-	for i := range f.columns {
-		if !surveyColumn().MatchString(f.columns[i].norm) {
-			continue
-		}
-		seen := map[string]bool{}
-		for _, row := range f.head {
-			if v := strings.TrimSpace(cellAt(row, i)); v != "" && len(seen) < 100 {
-				seen[v] = true
-			}
-		}
-		return len(seen)
-	}
-	return 0
-}
-
-// mojibake warns once of text that was decoded wrongly before it came here.
-func (f *File) mojibake() {
-	for i, row := range f.head {
-		for k, cell := range row {
-			for _, sign := range []string{"Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã³", "Ã¡", "â€™", "â€œ", "â€", "à¤", "\ufffd"} {
-				if strings.Contains(cell, sign) {
-					f.warn("mojibake", fmt.Sprintf("column %s holds text that was decoded wrongly before it was exported", quote(f.columns[min(k, len(f.columns)-1)].Ref())), f.lines[i])
-					return
-				}
-			}
-		}
-	}
-}
-
-// swallowed warns of a quoted cell in the head that holds whole records: two
-// lone quotes can swallow what stands between them.
-func (f *File) swallowed() {
-	if f.format != "csv" || f.layout.NoQuotes {
-		return
-	}
-	for i, row := range f.head {
-		for k, cell := range row {
-			if HoldsRecords(cell, f.layout.Comma, len(f.columns)) {
-				f.warn("swallowed-rows", fmt.Sprintf("a quoted cell of column %s holds lines that look like records; two lone quotes can swallow what stands between them",
-					f.columns[min(k, len(f.columns)-1)].shown()), f.lines[i])
-				return
-			}
-		}
-	}
-}
-
-// HoldsRecords says whether a cell of delimited text holds three or more lines
-// with as many delimiters as a record of width columns.
-func HoldsRecords(cell string, delimiter byte, width int) bool {
-	if width < 3 || strings.Count(cell, "\n") < 2 {
-		return false
-	}
-	found := 0
-	for line := range strings.Lines(cell) {
-		if strings.Count(line, string(delimiter)) == width-1 {
-			found++
-		}
-	}
-	return found >= 3
 }

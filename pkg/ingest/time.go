@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -125,6 +126,12 @@ func (f *File) timeCandidates(r *roles) ([][]int, error) {
 			return ranks, nil
 		}
 	}
+	return f.timeHeaders(r), nil
+}
+
+// timeHeaders ranks the columns whose header speaks of a time. Without any, the
+// one column of written dates is taken, with a warning.
+func (f *File) timeHeaders(r *roles) [][]int {
 	byRank := map[int][]int{}
 	for i := range f.columns {
 		if i == r.score || i == r.class {
@@ -138,21 +145,17 @@ func (f *File) timeCandidates(r *roles) ([][]int, error) {
 			byRank[rank] = append(byRank[rank], i)
 		}
 	}
-	var keys []int
-	for k := range byRank {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
+	var ranks [][]int
+	for _, k := range slices.Sorted(maps.Keys(byRank)) {
 		ranks = append(ranks, byRank[k])
 	}
 	if len(ranks) == 0 {
 		if i := f.onlyDates(r); i >= 0 {
 			f.warn("time-column", "column "+f.columns[i].shown()+" was taken as the time by its values: no header speaks of a time", 0)
-			ranks = [][]int{{i}}
+			return [][]int{{i}}
 		}
 	}
-	return ranks, nil
+	return ranks
 }
 
 // onlyDates returns the one column that holds written dates, -1 when there is

@@ -43,3 +43,37 @@ func loadZone(name string) (*time.Location, error) {
 	}
 	return zone, nil
 }
+
+// zones says how a column's times become wall times in the report.
+type zones struct {
+	written *time.Location // of times that carry none, nil = unknown
+	report  *time.Location // nil = as written
+}
+
+// wall returns the wall time in the report zone, as a time in UTC.
+func (z *zones) wall(t time.Time, zoned bool) time.Time {
+	switch {
+	case zoned && z.report != nil:
+		t = t.In(z.report)
+	case !zoned && z.report != nil && z.written != nil && z.written != z.report:
+		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), z.written).In(z.report)
+	case !zoned:
+		return t
+	}
+	if t.Location() == time.UTC {
+		return t
+	}
+	_, offset := t.Zone()
+	return t.Add(time.Duration(offset) * time.Second).UTC()
+}
+
+// name is the report zone in words, "" when unknown.
+func (z *zones) name() string {
+	switch {
+	case z.report != nil:
+		return z.report.String()
+	case z.written != nil:
+		return z.written.String()
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// doubts warns of what the head already shows.
+func (f *File) doubts(r *roles) {
+	f.warnFallback()
+	if n := f.surveys(); n > 1 {
+		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys; choose one with --where, or break down with --by", n), 0)
+	}
+	f.mojibake()
+	f.swallowed()
+	if r.score >= 0 {
+		c := &f.columns[r.score]
+		if oneToTen().MatchString(c.norm) || oneToTen().MatchString(c.normLabel) {
+			f.warn("scale-looks-1-10", "the question speaks of a scale from 1 to 10; NPS of such answers is not comparable", 0)
+		}
+	}
+}
+
+func (f *File) warnFallback() {
+	if info := f.src.Info(); info.Fallback {
+		f.warn("encoding-fallback", fmt.Sprintf("byte %d is not UTF-8; the text was read as Windows-1252 (--encoding says otherwise)", info.FirstBad), 0)
+	}
+}
+
+// surveys counts the distinct values of a column that names the survey.
+func (f *File) surveys() int {
+	for i := range f.columns {
+		if !surveyColumn().MatchString(f.columns[i].norm) {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, row := range f.head {
+			if v := strings.TrimSpace(cellAt(row, i)); v != "" && len(seen) < 100 {
+				seen[v] = true
+			}
+		}
+		return len(seen)
+	}
+	return 0
+}
+
+// mojibake warns once of text that was decoded wrongly before it came here.
+func (f *File) mojibake() {
+	for i, row := range f.head {
+		for k, cell := range row {
+			for _, sign := range []string{"Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã³", "Ã¡", "â€™", "â€œ", "â€", "à¤", "\ufffd"} {
+				if strings.Contains(cell, sign) {
+					f.warn("mojibake", fmt.Sprintf("column %s holds text that was decoded wrongly before it was exported", quote(f.columns[min(k, len(f.columns)-1)].Ref())), f.lines[i])
+					return
+				}
+			}
+		}
+	}
+}
+
+// swallowed warns of a quoted cell in the head that holds whole records: two
+// lone quotes can swallow what stands between them.
+func (f *File) swallowed() {
+	if f.format != "csv" || f.layout.NoQuotes {
+		return
+	}
+	for i, row := range f.head {
+		for k, cell := range row {
+			if HoldsRecords(cell, f.layout.Comma, len(f.columns)) {
+				f.warn("swallowed-rows", fmt.Sprintf("a quoted cell of column %s holds lines that look like records; two lone quotes can swallow what stands between them",
+					f.columns[min(k, len(f.columns)-1)].shown()), f.lines[i])
+				return
+			}
+		}
+	}
+}
+
+// HoldsRecords says whether a cell of delimited text holds three or more lines
+// with as many delimiters as a record of width columns.
+func HoldsRecords(cell string, delimiter byte, width int) bool {
+	if width < 3 || strings.Count(cell, "\n") < 2 {
+		return false
+	}
+	found := 0
+	for line := range strings.Lines(cell) {
+		if strings.Count(line, string(delimiter)) == width-1 {
+			found++
+		}
+	}
+	return found >= 3
+}
