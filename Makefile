@@ -56,7 +56,7 @@ bench-smoke:
 
 # bench-compare times the whole program beside its peers and prints docs/benchmarks.md's tables.
 bench-compare:
-	$(GO) run docs/benchmarks/run.go -rounds $(ROUNDS)
+	$(GO) run ./docs/benchmarks -rounds $(ROUNDS)
 
 # dist builds the static binaries of a release. The same commit and Go give the same bytes.
 dist:
