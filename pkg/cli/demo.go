@@ -44,7 +44,7 @@ so that a result can be checked.
 The same flags give the same bytes everywhere. The last day defaults to today:
 give --until where the bytes must not change tomorrow.`,
 		Example: `nps demo > demo.csv
-nps demo --rows 10000000 --seed 7 --until 2026-06-30 -o big.csv --truth truth.json
+nps demo --rows 10000000 --until 2026-06-30 -o big.csv --truth truth.json
 nps demo --like qualtrics -o qualtrics.csv
 nps demo --format ndjson | nps score - --by region`,
 		GroupID: groupData,
