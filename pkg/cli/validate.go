@@ -34,8 +34,8 @@ func newValidateCommand(a *app) *cobra.Command {
 		Use:   "validate [FILE ...]",
 		Short: "Check survey exports and say what is wrong with them",
 		Long: `Validate checks that exports can be scored: without a survey definition what any
-NPS export must satisfy, with one (--survey, or surveys in nps.yaml) the contract:
-columns, allowed values, unique ids, limits, consent.
+NPS export must satisfy, with one (--survey, or surveys in nps.yaml) the
+contract: columns, allowed values, unique ids, limits, consent.
 
 Exit status 1 means that there are findings of --fail-on or worse, 3 that a file
 could not be read or its score was not found. Notes never fail. All files are

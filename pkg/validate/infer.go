@@ -178,6 +178,8 @@ func (n *inference) byValues(i int, def *survey.ColumnDef) string {
 		return "another time"
 	case prof.isDimension():
 		n.dimension(i, def)
+	case len(prof.values) == 1 && prof.areShared():
+		return "always the same"
 	case prof.words > prof.nonblank/2:
 		return "free text: give it the role comment to keep it"
 	default:

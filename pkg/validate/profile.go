@@ -127,8 +127,8 @@ func (p *columnProfile) scale() (lo, hi float64) {
 	return lo, hi
 }
 
-// isDimension: at most 200 different short texts, each shared by several people.
-func (p *columnProfile) isDimension() bool {
+// areShared says whether the values are few short texts, each of several people.
+func (p *columnProfile) areShared() bool {
 	if p.nonblank == 0 || p.many || p.long > 0 || p.emails+p.phones > 0 || p.words > p.nonblank/2 {
 		return false
 	}
@@ -139,6 +139,9 @@ func (p *columnProfile) isDimension() bool {
 	}
 	return true
 }
+
+// isDimension: 2 to 200 different short texts, each shared by several people.
+func (p *columnProfile) isDimension() bool { return len(p.values) > 1 && p.areShared() }
 
 // isTime says whether the values are dates, be their order clear or not.
 func (p *columnProfile) isTime(order timecol.Order) bool {
@@ -158,7 +161,7 @@ func (p *columnProfile) isTime(order timecol.Order) bool {
 // allow to count the answer, those that speak of quoting allow to publish it.
 // nil when the answers are no few words that several people gave.
 func (p *columnProfile) purposes() map[string][]string {
-	if !p.isDimension() || len(p.values) > 10 {
+	if !p.areShared() || len(p.values) > 10 {
 		return nil
 	}
 	m := map[string][]string{}

@@ -218,7 +218,7 @@ func peopleRules() []Rule {
 			"Leave the column out of the export if nobody needs it; in a definition give it the role respondent or ignore."),
 		rule("personal-data-in-comment", finding.Warning, "Free text holds personal data",
 			"Cells hold what looks like an e-mail address or a telephone number.",
-			"Redact the comments before handing them on (nps redact)."),
+			"Redact such cells before handing the file on."),
 		rule("consent-missing", finding.Warning, "Consent is missing",
 			"Records with a score have a blank consent, or no record allows a purpose of the definition.",
 			"Leave such records out of what needs consent (--purpose does)."),
