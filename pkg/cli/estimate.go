@@ -15,6 +15,7 @@ type estimate struct {
 	weighted  *stats.WeightedEstimate
 	defined   bool // false without answers
 	nps       float64
+	raw       float64 // without weights
 	low, high float64
 	bounded   bool // false where the method gives no interval (trinomial t for one answer)
 	mean      float64
@@ -101,7 +102,7 @@ func (sc *scored) ofGroup(g *tally.Group) estimate {
 		return e
 	}
 	lo, hi, bounded := w.Interval(sc.method, sc.settings.Confidence)
-	e.weighted, e.nps = &w, 100*w.NPS
+	e.weighted, e.raw, e.nps = &w, e.nps, 100*w.NPS
 	e.bounded, e.low, e.high = bounded, 100*lo, 100*hi
 	e.mean, e.hasMean = wh.Mean()
 	e.doubts = append(e.doubts, w.Doubts()...)

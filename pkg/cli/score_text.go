@@ -68,6 +68,9 @@ func (sc *scored) headline() string {
 		return "NPS n/a (no answers)"
 	}
 	s := "NPS " + points(t.nps, t.n())
+	if t.weighted != nil {
+		s = "weighted " + s
+	}
 	if t.bounded {
 		s += fmt.Sprintf("   %s interval %s to %s", percent(sc.settings.Confidence), points(t.low, t.n()), points(t.high, t.n()))
 	}
@@ -162,8 +165,8 @@ func (sc *scored) notes() []string {
 		notes = append(notes, sc.targetNote())
 	}
 	if w := sc.total.weighted; w != nil {
-		notes = append(notes, fmt.Sprintf("weighted: %s answers count as %s (design effect %.2f; weights %.3g to %.3g)",
-			thousands(w.N), strconv.FormatFloat(w.NEff, 'f', 1, 64), w.DeffWeights, w.Min, w.Max))
+		notes = append(notes, fmt.Sprintf("weighted: %s %s as %s (design effect %.2f; weights %.3g to %.3g); without weights the NPS is %s, and the bar counts answers",
+			thousands(w.N), plural(w.N, "answer counts", "answers count"), strconv.FormatFloat(w.NEff, 'f', 1, 64), w.DeffWeights, w.Min, w.Max, points(sc.total.raw, w.N)))
 	}
 	if sc.repeated > 0 {
 		notes = append(notes, fmt.Sprintf("%s people answered more than once", thousands(uint64(sc.repeated))))
