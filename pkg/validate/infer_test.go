@@ -67,12 +67,12 @@ func roles(d *survey.Definition) []string {
 
 func TestInfer(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("Response ID,Customer e-mail,Your name,Submitted,How likely are you to recommend us?,Why?,Store city,Manager,Ease of use,Visits,Birthday,Opt in,Note,NPS class,,Score,#7,Region\n")
+	b.WriteString("Response ID,Customer e-mail,Your name,Submitted,How likely are you to recommend us?,Why?,Store city,Manager,Pair,Ease of use,Visits,Birthday,Opt in,Note,NPS class,,Score,#7,Region\n")
 	for i := range 60 {
 		score := []int{9, 10, 3, 7}[i%4]
 		class := []string{"Promoter", "Promoter", "Detractor", "Passive"}[i%4]
-		fmt.Fprintf(&b, "r%d,p%d@example.org,N%d,%02d/%02d/2026,%d,\"because of this, and that\",%s,M%d,%d,%d,19%02d-01-01,%s,,%s,x,%d,%s,%s\n",
-			i, i/2, i, 1+i%28, 1+i%12, score, []string{"Pune", "Delhi", "New Delhi"}[i%3], i/2, 1+i%4, i*100, 40+i%30, []string{"yes", "no", "yes, quote me"}[i%3], class, i%2, []string{"a", "b"}[i%2], []string{"N", "S"}[i%2])
+		fmt.Fprintf(&b, "r%d,p%d@example.org,N%d,%02d/%02d/2026,%d,\"because of this, and that\",%s,M%d,T%d,%d,%d,19%02d-01-01,%s,,%s,x,%d,%s,%s\n",
+			i, i/2, i, 1+i%28, 1+i%12, score, []string{"Pune", "Delhi", "New Delhi"}[i%3], i/2, i/4, 1+i%4, i*100, 40+i%30, []string{"yes", "no", "yes, quote me"}[i%3], class, i%2, []string{"a", "b"}[i%2], []string{"N", "S"}[i%2])
 	}
 	text := strings.ReplaceAll(b.String(), "yes, quote me", `"yes, quote me"`)
 	d, yaml := infer(t, text, ingest.Options{ScoreColumn: "#5"})
@@ -85,15 +85,16 @@ func TestInfer(t *testing.T) {
 		"comment Why?",
 		"dimension Store city as store_city [Delhi New Delhi Pune]",
 		"ignore Manager", // each is shared by one person only
+		"ignore Pair",    // and these by two
 		"rating Ease of use as ease_of_use 1-5",
 		"ignore Visits",
 		"ignore Birthday",
 		"dimension Opt in as opt_in [no yes yes, quote me]",
 		"ignore Note",
 		"ignore NPS class",
-		"ignore #15",
+		"ignore #16",
 		"ignore Score", // only 0 and 1
-		"dimension #7[#17] [a b]",
+		"dimension #7[#18] [a b]",
 		"dimension Region as region [N S]",
 	}
 	if diff := cmp.Diff(want, roles(d)); diff != "" {
@@ -108,7 +109,7 @@ func TestInfer(t *testing.T) {
 		t.Errorf("rules %+v", d.Rules)
 	}
 	// Nothing that one person alone has stands in it.
-	for _, secret := range []string{"p1@", "N5", "M7", "1941", "because"} {
+	for _, secret := range []string{"p1@", "N5", "M7", "T7", "1941", "because"} {
 		if strings.Contains(yaml, secret) {
 			t.Errorf("%q stands in the definition:\n%s", secret, yaml)
 		}
