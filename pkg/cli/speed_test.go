@@ -14,7 +14,7 @@ func TestMemoryDoesNotGrowWithRecords(t *testing.T) {
 		t.Skip("makes and reads 150 MB")
 	}
 	const small, large = 10 << 20, 40 << 20 // both longer than the first block, which is kept
-	const most = 4 << 20 // bytes more in all; a single byte a record would be less, one string a record far more
+	const most = 4 << 20                    // bytes more in all; a single byte a record would be less, one string a record far more
 	for _, format := range []demo.Format{demo.CSV, demo.NDJSON, demo.JSON} {
 		allocated := func(size int64) int64 {
 			data := exportOf(t, format, size)
