@@ -59,7 +59,8 @@ func (sc *scored) estimate() {
 	}
 	if few := sc.fewGroups(); few > 0 {
 		sc.warnings = append(sc.warnings, warning{ID: "few-answers-in-groups",
-			Message: fmt.Sprintf("%d of %d groups have fewer than %d answers: too few to score", few, len(sc.groups), stats.FewAnswers)})
+			Message: fmt.Sprintf("%d of %d groups %s fewer than %d answers: read the interval, not the score (--min-n lists them apart)",
+				few, len(sc.groups), plural(uint64(few), "has", "have"), stats.FewAnswers)})
 	}
 }
 

@@ -155,6 +155,8 @@ func flagHelp(f *pflag.Flag) (name, usage string) {
 		value = ""
 	case "string", "stringArray":
 		value = "TEXT"
+	case "stringSlice":
+		value = "A,B"
 	case "int", "int64", "uint64", "count":
 		value = "N"
 	case "float64":
@@ -246,7 +248,7 @@ func unknownTopic(cmd *cobra.Command, word string) error {
 func newExitCodesTopic(*app) *cobra.Command {
 	var b strings.Builder
 	for _, row := range exitCodes() {
-		fmt.Fprintf(&b, "  %3d  %s\n", row.code, row.meaning)
+		fmt.Fprintf(&b, "%-3d  %s\n", row.code, row.meaning)
 	}
 	return &cobra.Command{Use: "exit-codes", Short: "Exit statuses", Long: b.String()}
 }
@@ -264,7 +266,7 @@ strictest of all files holds. Lists in variables are separated by commas.
 		if row.Kind == config.Surveys {
 			variable = "(in files only)"
 		}
-		fmt.Fprintf(&b, "  %-12s %-16s %s\n", row.Name, variable, row.Usage)
+		fmt.Fprintf(&b, "%-12s %-16s %s\n", row.Name, variable, row.Usage)
 	}
 	return &cobra.Command{Use: "settings", Short: "Settings in files and variables", Long: b.String()}
 }

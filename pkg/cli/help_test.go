@@ -93,8 +93,8 @@ func TestExamplesParse(t *testing.T) {
 
 func TestHelpTopics(t *testing.T) {
 	for topic, want := range map[string]string{
-		"exit-codes": "  130  interrupted\n",
-		"settings":   "  min-n        NPS_MIN_N        list groups",
+		"exit-codes": "\n130  interrupted\n",
+		"settings":   "\nmin-n        NPS_MIN_N        list groups",
 	} {
 		r := newRun(t, "help", topic)
 		if code := r.code(); code != 0 || !strings.Contains(r.out.String(), want) {

@@ -164,6 +164,7 @@ func (sc *scored) readOne(ctx context.Context, a *app, file string, in ingest.Op
 	if res.Repeated >= 0 {
 		sc.repeated = max(sc.repeated, 0) + res.Repeated
 	}
+	sc.compareZones(q)
 	if sc.tally == nil {
 		sc.tally = res.Tally
 		return nil
@@ -172,6 +173,16 @@ func (sc *scored) readOne(ctx context.Context, a *app, file string, in ingest.Op
 		return inputError(res.Info.Name, err.Error(), "")
 	}
 	return nil
+}
+
+// compareZones warns when periods of files in different zones are added up.
+func (sc *scored) compareZones(q ingest.Query) {
+	n := len(sc.sources)
+	if n < 2 || !q.NeedsTime() || sc.sources[0].info.Zone == sc.sources[n-1].info.Zone {
+		return
+	}
+	sc.warnings = append(sc.warnings, warning{ID: "zones-differ", Source: sc.sources[n-1].info.Name,
+		Message: "its times are in another zone than those of the first file; --tz reports all in one"})
 }
 
 // given takes counts from the command line.

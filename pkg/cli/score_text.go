@@ -41,7 +41,7 @@ func (sc *scored) table(format string) *table.Document {
 		d.Histogram = sc.histogram()
 	}
 	machine := format == "csv" || format == "tsv"
-	if len(sc.tally.By) > 0 || machine {
+	if len(sc.groups) > 0 || machine {
 		d.Columns = sc.columns()
 		rows := sc.groups
 		if len(sc.tally.By) == 0 {
@@ -226,9 +226,20 @@ func (sc *scored) targetNote() string {
 	}
 	s := fmt.Sprintf("target %s: %s", points(t.Value, 0), word)
 	if t.Probability != nil {
-		s += fmt.Sprintf("; the chance that the true NPS is above it is %.0f%%", 100**t.Probability)
+		s += "; the chance that the true NPS is above it is " + chance(*t.Probability)
 	}
 	return s
+}
+
+// chance never says that something is certain.
+func chance(p float64) string {
+	switch {
+	case p > 0.99:
+		return "above 99%"
+	case p < 0.01:
+		return "below 1%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*p)
 }
 
 // tooFewNote lists the groups below --min-n.
@@ -249,7 +260,7 @@ func (sc *scored) tooFewNote() string {
 		}
 		list = append(list, fmt.Sprintf("%s (%d)", strings.Join(parts, " / "), e.n()))
 	}
-	return fmt.Sprintf("fewer than %d answers, not scored: %s", sc.settings.MinN, strings.Join(list, ", "))
+	return fmt.Sprintf("fewer than %s answers, not scored: %s", thousands(uint64(sc.settings.MinN)), strings.Join(list, ", "))
 }
 
 // invalidNote says which answers were no scores and where.
@@ -264,7 +275,7 @@ func (sc *scored) invalidNote(s *source) string {
 		note = s.info.Name + ": " + note
 	}
 	if len(r.Invalid) > 0 {
-		note += ", on line " + lineList(r.Invalid, 5, n)
+		note += ", on " + plural(n, "line") + " " + lineList(r.Invalid, 5, n)
 	}
 	var labels []string
 	for _, l := range r.Labels[:min(len(r.Labels), 5)] {

@@ -171,6 +171,8 @@ func (f *File) detectScore(c *choice, profiles []*profile) error {
 		c.rivals = without(strong, c.score)
 	case len(strongGood) > 1:
 		return f.ambiguous(strongGood, profiles)
+	case len(strong) == 1 && profiles[strong[0]].nonblank == 0 && len(medium)+len(mediumPartial) == 0:
+		c.score, c.why = strong[0], "the only column that asks the recommend question; nobody answered it"
 	case len(partial) == 1 && f.opts.AllowInvalid:
 		c.score, c.why = partial[0], "the only column that asks the recommend question; --allow-invalid"
 	case len(partial) > 0:
@@ -273,6 +275,11 @@ func (f *File) describe(i int, p *profile) string {
 func (f *File) labelled(i int, p *profile) error {
 	e := &Error{ID: "score-invalid", Column: f.columns[i].Ref()}
 	e.Msg = fmt.Sprintf("only %d of %d answers are scores 0 to 10", p.valid, p.nonblank)
+	if p.valid == 0 {
+		e.Msg = fmt.Sprintf("none of %d answers is a score 0 to 10", p.nonblank)
+		e.Hint = "is it the right column? The columns are " + listColumns(f.columns, "")
+		return e
+	}
 	if p.isSlider() {
 		e.Msg += "; the values run to " + fmt.Sprint(p.max) + ", which looks like a 0-100 slider and is not NPS"
 		e.Hint = "if the column is right all the same: --score-column '" + f.columns[i].Ref() + "' --allow-invalid"
@@ -289,16 +296,17 @@ func (f *File) labelled(i int, p *profile) error {
 		list[k] = fmt.Sprintf("%s (%d)", quote(t), p.labels[survey.Fold(t)])
 	}
 	e.Msg += "; the most frequent other answers are " + strings.Join(list, ", ")
-	e.Hint = "if they are the ends of the scale, give " + p.proposeLabels(texts)
+	e.Hint = p.proposeLabels(texts)
 	return e
 }
 
-// proposeLabels guesses which end each text names, for the user to confirm.
+// proposeLabels guesses which end of the scale each text names, or that a number
+// means no answer, for the user to confirm.
 func (p *profile) proposeLabels(texts []string) string {
-	var flags []string
+	var labels, blanks []string
 	for _, t := range texts {
 		if _, err := strconv.ParseFloat(t, 64); err == nil {
-			flags = append(flags, fmt.Sprintf("--na '%s'", t))
+			blanks = append(blanks, fmt.Sprintf("--na '%s'", t))
 			continue
 		}
 		score := 10
@@ -308,14 +316,24 @@ func (p *profile) proposeLabels(texts []string) string {
 				score = 0
 			}
 		}
-		flags = append(flags, fmt.Sprintf("--label '%s=%d'", t, score))
+		labels = append(labels, fmt.Sprintf("--label '%s=%d'", t, score))
 	}
-	return strings.Join(flags, " ")
+	var hints []string
+	if len(labels) > 0 {
+		hints = append(hints, "if they are the ends of the scale, give "+strings.Join(labels, " "))
+	}
+	if len(blanks) > 0 {
+		hints = append(hints, "if the numbers mean no answer, give "+strings.Join(blanks, " "))
+	}
+	return strings.Join(hints, "; ")
 }
 
 // noScore is the end of the search: value-only candidates are named last, as
 // guesses, and never taken.
 func (f *File) noScore(strong []int, profiles []*profile) error {
+	if f.complete && len(f.head) == 0 {
+		return &Error{ID: "empty-file", Msg: "there is a header and no record under it"}
+	}
 	e := &Error{ID: "no-score-column", Msg: "no column looks like a 0-10 recommend question"}
 	if len(strong) > 0 {
 		names := make([]string, len(strong))
@@ -342,6 +360,6 @@ func (f *File) noScore(strong []int, profiles []*profile) error {
 		e.Hint = fmt.Sprintf("if one of them is the score, give --score-column '#%d'", pos)
 		return e
 	}
-	e.Hint = "name the column with --score-column; the columns are " + listColumns(f.columns, "recommend")
+	e.Hint = "name the column with --score-column; the columns are " + listColumns(f.columns, "")
 	return e
 }

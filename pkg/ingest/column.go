@@ -152,10 +152,17 @@ func refs(columns []Column, at []int) string {
 	return strings.Join(list, ", ")
 }
 
-// listColumns names the columns, those most like ref first, at most 12.
+// listColumns names the columns, those most like ref first (in their order when
+// ref is ""), at most 12.
 func listColumns(columns []Column, ref string) string {
 	const most = 12
-	order := suggest.Order(ref, columnNames(columns))
+	order := make([]int, len(columns))
+	for i := range order {
+		order[i] = i
+	}
+	if ref != "" {
+		order = suggest.Order(ref, columnNames(columns))
+	}
 	var list []string
 	for _, i := range order {
 		if len(list) == most {

@@ -260,7 +260,7 @@ func (f *File) headerRows(records [][]string) (int, error) {
 	}
 	if cells := filled(records[0]); len(cells) > 0 && 2*countData(cells) >= len(cells) {
 		return 0, &Error{ID: "no-header", Line: 1, Msg: "the first row holds numbers or dates, so it is no header",
-			Hint: "give --header-rows 0 and name the columns by position: --score-column #2"}
+			Hint: "give --header-rows 0 and name the columns by position: --score-column '#2'"}
 	}
 	return 1, nil
 }

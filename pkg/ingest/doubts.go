@@ -2,15 +2,15 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // doubts warns of what the head already shows.
 func (f *File) doubts(r *roles) {
 	f.warnFallback()
-	if n := f.surveys(); n > 1 {
-		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys; choose one with --where, or break down with --by", n), 0)
-	}
+	f.severalSurveys()
 	f.mojibake()
 	f.swallowed()
 	if r.score >= 0 {
@@ -27,21 +27,36 @@ func (f *File) warnFallback() {
 	}
 }
 
-// surveys counts the distinct values of a column that names the survey.
-func (f *File) surveys() int {
+// severalSurveys warns when a column that names the survey has several values,
+// with the records of each in the first block.
+func (f *File) severalSurveys() {
 	for i := range f.columns {
 		if !surveyColumn().MatchString(f.columns[i].norm) {
 			continue
 		}
-		seen := map[string]bool{}
+		seen := map[string]int{}
 		for _, row := range f.head {
 			if v := strings.TrimSpace(cellAt(row, i)); v != "" && len(seen) < 100 {
-				seen[v] = true
+				seen[v]++
 			}
 		}
-		return len(seen)
+		if len(seen) < 2 {
+			return
+		}
+		counts := slices.Sorted(maps.Values(seen))
+		slices.Reverse(counts)
+		list := make([]string, 0, 10)
+		for _, n := range counts[:min(len(counts), 10)] {
+			list = append(list, fmt.Sprint(n))
+		}
+		where := ""
+		if !f.complete {
+			where = " of the first block"
+		}
+		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys (%s records%s); choose one with --where, or break down with --by %s",
+			len(seen), strings.Join(list, ", "), where, f.columns[i].shown()), 0)
+		return
 	}
-	return 0
 }
 
 // mojibake warns once of text that was decoded wrongly before it came here.

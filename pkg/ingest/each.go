@@ -69,9 +69,9 @@ func (f *File) Each(ctx context.Context, restart func(), row func(at scan.Pos, c
 func (f *File) Line(at scan.Pos) int64 { return f.scanned.Line(at) }
 
 // Short returns how many records had fewer cells than the header, and the line
-// of the first.
+// of the first. In a workbook that is no fault: blank cells need not be written.
 func (f *File) Short() (n, line int64) {
-	if f.scanned == nil || f.scanned.Short == 0 {
+	if f.scanned == nil || f.scanned.Short == 0 || f.format == "xlsx" {
 		return 0, 0
 	}
 	return f.scanned.Short, f.scanned.Line(f.scanned.ShortPos)

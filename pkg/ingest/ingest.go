@@ -85,8 +85,8 @@ type Query struct {
 	Purpose       string // only rows with consent for it; needs a definition that maps one
 }
 
-// needsTime says whether the query cannot be answered without the time.
-func (q *Query) needsTime() bool {
+// NeedsTime says whether the query cannot be answered without the time.
+func (q *Query) NeedsTime() bool {
 	if !q.Since.IsZero() || !q.Until.IsZero() || q.PerRespondent != AllAnswers {
 		return true
 	}

@@ -175,7 +175,7 @@ func (p *plan) repeats() error {
 // useTime decides whether the time column is read, and refuses a query that
 // needs one that cannot be.
 func (p *plan) useTime() error {
-	needed := p.q.needsTime()
+	needed := p.q.NeedsTime()
 	wished := p.dedupe != NoDedupe || p.q.Times
 	if needed && p.r.timeErr != nil {
 		return p.r.timeErr

@@ -49,7 +49,7 @@ func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.timeErr != nil && r.time >= 0 && !f.complete && q.needsTime() {
+	if r.timeErr != nil && r.time >= 0 && !f.complete && q.NeedsTime() {
 		if _, err := f.timeAgain(ctx, r); err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func (f *File) contradicted(ctx context.Context, p *plan, crew []*counter) (bool
 	if doubt {
 		return true, f.chooseAgain(ctx, r)
 	}
-	if noTime > 0 && p.time >= 0 && p.q.needsTime() {
+	if noTime > 0 && p.time >= 0 && p.q.NeedsTime() {
 		return f.timeAgain(ctx, r)
 	}
 	return false, nil
@@ -224,13 +224,14 @@ func (f *File) result(p *plan, crew []*counter) (*Result, error) {
 	}
 	res.Invalid = f.linesOf(invalid, maxPlaces)
 	res.Labels = showable(texts)
-	res.Blank, res.Short = uint64(f.scanned.Blank), uint64(f.scanned.Short)
+	short, line := f.Short()
+	res.Blank, res.Short = uint64(f.scanned.Blank), uint64(short)
 	res.Charted, res.Excluded = res.Tally.Total(), res.Tally.Excluded
 	if err := f.checkClasses(p, f.linesOf(disagreeing, maxDisagreeing), disagreements, compared); err != nil {
 		return nil, err
 	}
-	if f.scanned.Short > 0 {
-		f.warn("ragged-row", fmt.Sprintf("%d records have fewer cells than the header; the missing ones were read as blank", f.scanned.Short), f.scanned.Line(f.scanned.ShortPos))
+	if short > 0 {
+		f.warn("ragged-row", fmt.Sprintf("%d records have fewer cells than the header; the missing ones were read as blank", short), line)
 	}
 	if n := f.replaced(); n > 0 {
 		f.warn("replaced-characters", fmt.Sprintf("%d broken characters were read as U+FFFD", n), 0)
