@@ -38,10 +38,15 @@ func (e *estimate) effective() stats.Counts {
 func (sc *scored) estimate() {
 	if sc.classes != nil {
 		sc.total = sc.ofClasses(*sc.classes)
+		sc.total.doubts = sc.classes.Doubts()
 	} else {
 		total := sc.tally.Total()
 		total.Key = []string{}
 		sc.total = sc.ofGroup(&total)
+		sc.total.doubts = doubts(&total, sc.total.weighted)
+	}
+	if len(sc.tally.By) > 0 {
+		sc.groups = make([]estimate, 0, len(sc.tally.Groups))
 	}
 	for i := range sc.tally.Groups {
 		if len(sc.tally.By) == 0 {
@@ -76,7 +81,7 @@ func (sc *scored) fewGroups() int {
 
 // ofClasses scores counts of which only the classes are known.
 func (sc *scored) ofClasses(c stats.Counts) estimate {
-	e := estimate{key: []string{}, counts: c, doubts: c.Doubts()}
+	e := estimate{counts: c}
 	x, ok := stats.NPS(c)
 	lo, hi, bounded := stats.Interval(c, sc.method, sc.settings.Confidence)
 	e.defined, e.nps = ok, 100*x
@@ -91,7 +96,7 @@ func (sc *scored) ofGroup(g *tally.Group) estimate {
 	if e.defined { // from whole numbers, so that 1/3 is rounded once
 		e.nps = 100 * (e.counts.Promoters - e.counts.Detractors) / e.counts.N()
 	}
-	e.key, e.histogram, e.doubts = g.Key, &g.Counts, h.Doubts()
+	e.key, e.histogram = g.Key, &g.Counts
 	e.mean, e.hasMean = h.Mean()
 	if g.Weights == nil {
 		return e
@@ -106,8 +111,16 @@ func (sc *scored) ofGroup(g *tally.Group) estimate {
 	e.weighted, e.raw, e.nps = &w, e.nps, 100*w.NPS
 	e.bounded, e.low, e.high = bounded, 100*lo, 100*hi
 	e.mean, e.hasMean = wh.Mean()
-	e.doubts = append(e.doubts, w.Doubts()...)
 	return e
+}
+
+// doubts lists what is doubtful about a group.
+func doubts(g *tally.Group, w *stats.WeightedEstimate) []stats.Doubt {
+	list := stats.Histogram(g.Counts).Doubts()
+	if w != nil {
+		list = append(list, w.Doubts()...)
+	}
+	return list
 }
 
 // weightedHistogram hands a tally's sums of weights to stats.

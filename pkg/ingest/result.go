@@ -98,8 +98,7 @@ func (f *File) contradicted(ctx context.Context, p *plan, crew []*counter) (bool
 				invalid++
 			}
 		}
-		total := c.b.Finish(nil).Total()
-		valid += int64(total.Counts.N())
+		valid += int64(c.b.N())
 	}
 	limit := good
 	if r.explicit {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"hash/maphash"
 	"slices"
+	"sync"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
@@ -184,11 +185,17 @@ func (c *counter) settleRow(r *row) {
 	}
 }
 
-// gather joins the workers' tallies.
+// gather joins the workers' tallies, which are sorted side by side.
 func gather(crew []*counter) (*tally.Tally, error) {
-	t := crew[0].b.Finish(nil)
-	for _, c := range crew[1:] {
-		if err := t.Merge(c.b.Finish(nil)); err != nil {
+	parts := make([]*tally.Tally, len(crew))
+	var wg sync.WaitGroup
+	for i, c := range crew {
+		wg.Go(func() { parts[i] = c.b.Finish() })
+	}
+	wg.Wait()
+	t := parts[0]
+	for _, part := range parts[1:] {
+		if err := t.Merge(part); err != nil {
 			return nil, err
 		}
 	}

@@ -1,37 +1,63 @@
 package tally
 
 import (
-	"bytes"
 	"hash/maphash"
 	"slices"
+	"strings"
 )
 
-// slabGroups is how many groups one slab of histograms holds. Slabs are never
-// moved, so a file with many groups costs no copying and little waste.
+// slabGroups is how many groups one slab holds. Slabs are never moved, so a file
+// with many groups costs no copying and little waste.
 const slabGroups = 512
 
 // keySeparator parts the values within a joined key. The byte cannot occur in
 // UTF-8 text, so no two keys collide.
 const keySeparator = 0xff
 
+// shortKey is how many bytes of a key stand beside its counts.
+const shortKey = 40
+
+// longLength marks a cell whose key is kept elsewhere.
+const longLength = 1<<16 - 1
+
+// cell is a group under construction: 64 bytes, a line of the processor's cache.
+// With many groups counting is waiting for memory, and a key and the counts it
+// leads to come together this way. The small bins overflow into Builder.high.
+type cell struct {
+	counts [Scores]uint16
+	length uint16
+	short  [shortKey]byte
+}
+
 // Builder counts rows into groups. It is for one goroutine: let each worker
 // have its own and merge what they Finish. The zero value is not usable.
 type Builder struct {
 	by       []string
 	seed     maphash.Seed
-	table    []uint32 // group number + 1, open addressing
-	hashes   []uint64
-	keys     []string
-	slabs    []*[slabGroups][Scores]uint32
-	high     map[uint32]*Counts // what overflowed a 32-bit bin
+	table    []uint64 // upper half of the hash, and group number + 1; open addressing
+	groups   uint32
+	slabs    []*[slabGroups]cell
+	long     map[uint32]string  // keys beyond shortKey
+	high     map[uint32]*Counts // what overflowed the bins of a cell
 	weights  []*Weights
 	Excluded Excluded
 }
 
 // NewBuilder makes a builder for groups by the named dimensions.
 func NewBuilder(by []string) *Builder {
-	return &Builder{by: by, seed: maphash.MakeSeed(), table: make([]uint32, 64)}
+	return &Builder{by: by, seed: maphash.MakeSeed(), table: make([]uint64, 64)}
 }
+
+// key returns the joined key of a group.
+func (b *Builder) key(group uint32) string {
+	c := b.at(group)
+	if c.length == longLength {
+		return b.long[group]
+	}
+	return string(c.short[:c.length])
+}
+
+func (b *Builder) at(group uint32) *cell { return &b.slabs[group/slabGroups][group%slabGroups] }
 
 // AppendKey appends one dimension's value to a joined key. Start with dst[:0].
 func AppendKey(dst, value []byte, first bool) []byte {
@@ -47,26 +73,43 @@ func (b *Builder) Group(key []byte) uint32 {
 	h := maphash.Bytes(b.seed, key)
 	mask := uint64(len(b.table) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		g := b.table[i]
-		if g == 0 {
+		entry := b.table[i]
+		if entry == 0 {
 			return b.insert(key, h)
 		}
-		if b.hashes[g-1] == h && b.keys[g-1] == string(key) {
-			return g - 1
+		if entry>>32 == h>>32 {
+			g := uint32(entry) - 1
+			c := b.at(g)
+			if n := int(c.length); n == len(key) && n <= shortKey {
+				if string(c.short[:n]) == string(key) {
+					return g
+				}
+			} else if n == longLength && b.long[g] == string(key) {
+				return g
+			}
 		}
 	}
 }
 
 func (b *Builder) insert(key []byte, h uint64) uint32 {
-	g := uint32(len(b.keys))
-	b.keys = append(b.keys, string(key))
-	b.hashes = append(b.hashes, h)
-	if int(g)%slabGroups == 0 {
-		b.slabs = append(b.slabs, new([slabGroups][Scores]uint32))
+	g := b.groups
+	b.groups++
+	if g%slabGroups == 0 {
+		b.slabs = append(b.slabs, new([slabGroups]cell))
 	}
-	if 2*len(b.keys) > len(b.table) {
+	c := b.at(g)
+	if len(key) <= shortKey {
+		c.length = uint16(len(key))
+		copy(c.short[:], key)
+	} else {
+		c.length = longLength
+		if b.long == nil {
+			b.long = map[uint32]string{}
+		}
+		b.long[g] = string(key)
+	}
+	if 2*int(b.groups) > len(b.table) {
 		b.grow()
-		return g
 	}
 	b.place(g, h)
 	return g
@@ -78,35 +121,30 @@ func (b *Builder) place(g uint32, h uint64) {
 	for b.table[i] != 0 {
 		i = (i + 1) & mask
 	}
-	b.table[i] = g + 1
+	b.table[i] = h>>32<<32 | uint64(g+1)
 }
 
+// grow doubles the table and places the groups so far anew.
 func (b *Builder) grow() {
-	b.table = make([]uint32, 2*len(b.table))
-	for g, h := range b.hashes {
-		b.place(uint32(g), h)
+	b.table = make([]uint64, 2*len(b.table))
+	for g := range b.groups - 1 {
+		b.place(g, maphash.String(b.seed, b.key(g)))
 	}
 }
 
 // Count adds one response with that score (0..10) to the group.
 func (b *Builder) Count(group uint32, score int) {
-	bin := &b.slabs[group/slabGroups][group%slabGroups][score]
+	bin := &b.at(group).counts[score]
 	*bin++
-	if *bin == 0 { // 2^32 responses in one bin
+	if *bin == 0 { // 2^16 responses in one bin
 		if b.high == nil {
 			b.high = map[uint32]*Counts{}
 		}
 		if b.high[group] == nil {
 			b.high[group] = new(Counts)
 		}
-		b.high[group][score] += 1 << 32
+		b.high[group][score] += 1 << 16
 	}
-}
-
-// Uncount takes back one response that Count added: a later answer of the same
-// respondent replaces it.
-func (b *Builder) Uncount(group uint32, score int) {
-	b.slabs[group/slabGroups][group%slabGroups][score]--
 }
 
 // Weigh adds a response's weight to the group; call it beside Count.
@@ -127,39 +165,59 @@ func (b *Builder) Weigh(group uint32, score int, weight float64) {
 	w.Squares[score] += weight * weight
 }
 
-// Finish returns the tally. rename, when not nil, may change a key's values in
-// place; groups whose keys become equal are pooled.
-func (b *Builder) Finish(rename func(key []string)) *Tally {
-	t := &Tally{By: slices.Clone(b.by), Excluded: b.Excluded, Groups: make([]Group, 0, len(b.keys))}
-	for g, key := range b.keys {
-		group := Group{Key: splitKey(key, len(b.by))}
-		if rename != nil {
-			rename(group.Key)
-		}
-		for s, k := range b.slabs[g/slabGroups][g%slabGroups] {
-			group.Counts[s] = uint64(k)
-		}
-		if high := b.high[uint32(g)]; high != nil {
-			group.Counts.Add(high)
-		}
-		if g < len(b.weights) {
-			group.Weights = b.weights[g]
-		}
-		if group.Counts.N() > 0 {
-			t.Groups = append(t.Groups, group)
+// N is the number of responses counted so far.
+func (b *Builder) N() uint64 {
+	var n uint64
+	for g := range b.groups {
+		for _, k := range b.at(g).counts {
+			n += uint64(k)
 		}
 	}
+	for _, high := range b.high {
+		n += high.N()
+	}
+	return n
+}
+
+// Finish returns the tally. The builder can be used on.
+func (b *Builder) Finish() *Tally {
+	t := &Tally{By: slices.Clone(b.by), Excluded: b.Excluded}
+	n := len(b.by)
+	values := make([]string, 0, n*int(b.groups)) // one piece for the keys of all groups
+	groups := make([]Group, 0, b.groups)
+	for g := range b.groups {
+		c := b.at(g)
+		from := len(values)
+		values = appendValues(values, b.key(g), n)
+		group := Group{Key: values[from:len(values):len(values)]}
+		for s, k := range c.counts {
+			group.Counts[s] = uint64(k)
+		}
+		if high := b.high[g]; high != nil {
+			group.Counts.Add(high)
+		}
+		if int(g) < len(b.weights) {
+			group.Weights = b.weights[g]
+		}
+		if group.Counts.N() == 0 {
+			values = values[:from]
+			continue
+		}
+		groups = append(groups, group)
+	}
+	t.Groups = groups
 	t.sort()
 	return t
 }
 
-func splitKey(key string, n int) []string {
-	values := make([]string, 0, n)
-	if n == 0 {
-		return values
-	}
-	for _, part := range bytes.Split([]byte(key), []byte{keySeparator}) {
-		values = append(values, string(part))
+// appendValues parts a joined key into its n values.
+func appendValues(values []string, key string, n int) []string {
+	for i := range n {
+		end := strings.IndexByte(key, keySeparator)
+		if end < 0 || i == n-1 {
+			return append(values, key)
+		}
+		values, key = append(values, key[:end]), key[end+1:]
 	}
 	return values
 }

@@ -1,11 +1,13 @@
 package tally
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 )
 
 // Schema names the tally file's form.
@@ -33,42 +35,79 @@ type fileGroup struct {
 // Write writes t as a tally file, a group a line so that two of them compare
 // well.
 func Write(w io.Writer, t *Tally) error {
-	var b bytes.Buffer
-	by := t.By
-	if by == nil {
-		by = []string{}
-	}
-	names, err := json.Marshal(by)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(&b, "{\"schema\": %q, \"by\": %s, \"groups\": [", Schema, names)
-	for i := range t.Groups {
-		g := &t.Groups[i]
-		key := make(map[string]string, len(by))
-		for j, name := range by {
-			key[name] = g.Key[j]
-		}
-		line, err := json.Marshal(fileGroup{Key: key, Histogram: g.Counts[:], Weights: g.Weights})
-		if err != nil {
+	out := bufio.NewWriterSize(w, 64<<10)
+	names := make([][]byte, len(t.By)) // as JSON
+	for i, name := range t.By {
+		var err error
+		if names[i], err = quote(nil, name); err != nil {
 			return err
 		}
+	}
+	fmt.Fprintf(out, "{\"schema\": %q, \"by\": [%s], \"groups\": [", Schema, bytes.Join(names, []byte(",")))
+	var line []byte
+	for i := range t.Groups {
+		line = line[:0]
 		if i > 0 {
-			b.WriteByte(',')
+			line = append(line, ',')
 		}
-		b.WriteString("\n  ")
-		b.Write(line)
+		var err error
+		if line, err = appendGroup(append(line, "\n  "...), names, &t.Groups[i]); err != nil {
+			return err
+		}
+		out.Write(line) // a failure stays and is returned by Flush
 	}
 	if len(t.Groups) > 0 {
-		b.WriteByte('\n')
+		out.WriteByte('\n')
 	}
 	excluded, err := json.Marshal(t.Excluded)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(&b, "], \"excluded\": %s}\n", excluded)
-	_, err = w.Write(b.Bytes())
-	return err
+	fmt.Fprintf(out, "], \"excluded\": %s}\n", excluded)
+	return out.Flush()
+}
+
+// appendGroup appends a group as one line of JSON; by hand, because there may be
+// a million of them.
+func appendGroup(line []byte, names [][]byte, g *Group) ([]byte, error) {
+	var err error
+	line = append(line, `{"key":{`...)
+	for i, name := range names {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		line = append(append(line, name...), ':')
+		if line, err = quote(line, g.Key[i]); err != nil {
+			return nil, err
+		}
+	}
+	line = append(line, `},"histogram":[`...)
+	for s, k := range g.Counts {
+		if s > 0 {
+			line = append(line, ',')
+		}
+		line = strconv.AppendUint(line, k, 10)
+	}
+	line = append(line, ']')
+	if g.Weights != nil {
+		weights, err := json.Marshal(g.Weights)
+		if err != nil {
+			return nil, err
+		}
+		line = append(append(line, `,"weights":`...), weights...)
+	}
+	return append(line, '}'), nil
+}
+
+// quote appends s as a JSON string.
+func quote(dst []byte, s string) ([]byte, error) {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x80 {
+			b, err := json.Marshal(s)
+			return append(dst, b...), err
+		}
+	}
+	return append(append(append(dst, '"'), s...), '"'), nil
 }
 
 // IsFile says whether data, the beginning of a JSON document, is a tally file.

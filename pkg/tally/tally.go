@@ -202,18 +202,28 @@ func (t *Tally) Rollup(keep []int) *Tally {
 	return r
 }
 
-// sort orders the groups by key and pools equal keys.
+// sort orders the groups by key and pools equal keys. It moves each group once:
+// a group is large, and there may be a million.
 func (t *Tally) sort() {
-	slices.SortFunc(t.Groups, func(a, b Group) int { return slices.Compare(a.Key, b.Key) })
-	out := t.Groups[:0]
-	for i := range t.Groups {
-		if n := len(out); n > 0 && slices.Equal(out[n-1].Key, t.Groups[i].Key) {
-			out[n-1].add(&t.Groups[i])
+	order := make([]int32, len(t.Groups))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	if len(t.By) == 1 {
+		slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.Groups[a].Key[0], t.Groups[b].Key[0]) })
+	} else {
+		slices.SortFunc(order, func(a, b int32) int { return slices.Compare(t.Groups[a].Key, t.Groups[b].Key) })
+	}
+	sorted := make([]Group, 0, len(order))
+	for _, i := range order {
+		g := &t.Groups[i]
+		if n := len(sorted); n > 0 && slices.Equal(sorted[n-1].Key, g.Key) {
+			sorted[n-1].add(g)
 			continue
 		}
-		out = append(out, t.Groups[i])
+		sorted = append(sorted, *g)
 	}
-	t.Groups = out
+	t.Groups = sorted
 }
 
 func (g *Group) add(o *Group) {

@@ -1,0 +1,247 @@
+package tally
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rows makes rows of a dimension value, another one, and a score; keys are short
+// and long, blank and hard to tell apart when joined.
+func rows(n int) (keys [][2]string, scores []int) {
+	values := []string{"", "a", "ab", "b", "North", strings.Repeat("long ", 9), "é", "a\x00"}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range n {
+		second := values[rng.IntN(len(values))]
+		if rng.IntN(3) == 0 {
+			second = fmt.Sprintf("store %d", rng.IntN(3000))
+		}
+		keys = append(keys, [2]string{values[rng.IntN(len(values))], second})
+		scores = append(scores, rng.IntN(Scores))
+	}
+	return keys, scores
+}
+
+func build(keys [][2]string, scores []int) *Tally {
+	b := NewBuilder([]string{"x", "y"})
+	var key []byte
+	for i, k := range keys {
+		key = AppendKey(key[:0], []byte(k[0]), true)
+		key = AppendKey(key, []byte(k[1]), false)
+		b.Count(b.Group(key), scores[i])
+	}
+	b.Excluded.Blank = uint64(len(keys) % 7)
+	if b.N() != uint64(len(keys)) {
+		panic("N is wrong")
+	}
+	return b.Finish()
+}
+
+// TestBuilder counts against a map, with more groups than the table begins with.
+func TestBuilder(t *testing.T) {
+	keys, scores := rows(50000)
+	want := map[[2]string]*Counts{}
+	for i, k := range keys {
+		if want[k] == nil {
+			want[k] = new(Counts)
+		}
+		want[k][scores[i]]++
+	}
+	got := build(keys, scores)
+	if len(got.Groups) != len(want) || len(want) < 2000 {
+		t.Fatalf("%d groups, want %d", len(got.Groups), len(want))
+	}
+	for i, g := range got.Groups {
+		if k := [2]string{g.Key[0], g.Key[1]}; *want[k] != g.Counts {
+			t.Errorf("%q: %v, want %v", k, g.Counts, *want[k])
+		}
+		if i > 0 && slices.Compare(got.Groups[i-1].Key, g.Key) >= 0 {
+			t.Fatalf("groups %d and %d are not in order", i-1, i)
+		}
+	}
+	if total := got.Total(); total.Counts.N() != uint64(len(keys)) {
+		t.Errorf("total %d", total.Counts.N())
+	}
+}
+
+func TestOverflow(t *testing.T) {
+	b := NewBuilder(nil)
+	g := b.Group(nil)
+	b.Count(g, 7)
+	const n = 3<<16 + 5
+	for range n - 1 {
+		b.Count(g, 7)
+	}
+	if got := b.Finish().Total(); got.Counts[7] != n || b.N() != n {
+		t.Errorf("%d responses, want %d", got.Counts[7], n)
+	}
+}
+
+// TestMergeInAnyOrder: however rows are split and in whatever order the parts are
+// added, the tally is the same.
+func TestMergeInAnyOrder(t *testing.T) {
+	keys, scores := rows(3000)
+	whole := build(keys, scores)
+	whole.Excluded = Excluded{}
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		parts := make([][]int, 1+rng.IntN(5))
+		for i := range keys {
+			p := rng.IntN(len(parts))
+			parts[p] = append(parts[p], i)
+		}
+		sum := &Tally{By: whole.By}
+		for _, p := range rng.Perm(len(parts)) {
+			var k [][2]string
+			var s []int
+			for _, i := range parts[p] {
+				k, s = append(k, keys[i]), append(s, scores[i])
+			}
+			part := build(k, s)
+			part.Excluded = Excluded{}
+			if err := sum.Merge(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !reflect.DeepEqual(sum, whole) {
+			t.Fatalf("seed %d: another tally", seed)
+		}
+	}
+	if err := whole.Merge(&Tally{By: []string{"y", "x"}}); err == nil {
+		t.Error("tallies by other dimensions were added")
+	}
+}
+
+func TestRollup(t *testing.T) {
+	whole := build(rows(3000))
+	for _, keep := range [][]int{{}, {0}, {1}, {1, 0}} {
+		r := whole.Rollup(keep)
+		if got, want := r.Total().Counts, whole.Total().Counts; got != want || r.Excluded != whole.Excluded {
+			t.Errorf("keeping %v: total %v, want %v", keep, got, want)
+		}
+		if len(keep) == 2 && (len(r.Groups) != len(whole.Groups) || r.By[0] != "y") {
+			t.Errorf("keeping %v: %d groups by %v", keep, len(r.Groups), r.By)
+		}
+	}
+}
+
+func TestFileRoundTrip(t *testing.T) {
+	whole := build(rows(500))
+	whole.Groups[0].Weights = &Weights{Sum: [Scores]float64{1, 2.5}, Squares: [Scores]float64{0.1}, Min: 0.1, Max: 2.5}
+	whole.Groups[1].Key[1] = "quote \" back \\ line \n \u2028 <&>"
+	whole.sort()
+	var b bytes.Buffer
+	if err := Write(&b, whole); err != nil {
+		t.Fatal(err)
+	}
+	if !IsFile(b.Bytes()) {
+		t.Error("a tally file is not recognised")
+	}
+	got, err := Read(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, whole) {
+		t.Error("what was read is not what was written")
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	good := `{"schema": "nps.tally/1", "by": ["r"], "groups": [{"key": {"r": "secret"}, "histogram": [0,0,0,0,0,0,0,0,0,0,1]}]}`
+	if _, err := Read(strings.NewReader(good)); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range [][2]string{
+		{`nps.tally/1`, `nps.tally/2`}, {`"r": "secret"`, `"q": "secret"`}, {`"r": "secret"`, `"r": "secret", "q": ""`},
+		{`[0,0,0,0,0,0,0,0,0,0,1]`, `[0,1]`}, {`0,1]`, `0,-1]`}, {`0,1]`, `0,1.5]`}, {`0,1]`, `0,99999999999999999]`},
+		{`"by": ["r"]`, `"by": ["r","r"]`}, {`"groups"`, `"gruops"`}, {`]}]}`, `]}]`}, {`]}]}`, `]}]} {}`}, {`"r": "secret"`, `"r": 7`},
+	} {
+		text := strings.Replace(good, change[0], change[1], 1)
+		if text == good {
+			t.Fatalf("%s changes nothing", change[0])
+		}
+		_, err := Read(strings.NewReader(text))
+		if err == nil {
+			t.Errorf("accepted: %s", text)
+		} else if strings.Contains(err.Error(), "secret") {
+			t.Errorf("the error shows a key: %v", err)
+		}
+	}
+}
+
+func TestFilter(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		yes  []string
+		no   []string
+	}{
+		{"region=North", []string{"North"}, []string{"", "north", "North "}},
+		{"region!=North,South", []string{"", "East"}, []string{"North", "South"}},
+		{"region=", []string{""}, []string{"x"}},
+		{`plan=a\,b,c\\`, []string{"a,b", `c\`}, []string{"a", "b"}},
+		{"a=b=c", []string{"b=c"}, []string{"b"}},
+	} {
+		f, err := ParseFilter(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range c.yes {
+			if !f.Match([]byte(v)) {
+				t.Errorf("%s leaves %q out", c.text, v)
+			}
+		}
+		for _, v := range c.no {
+			if f.Match([]byte(v)) {
+				t.Errorf("%s keeps %q", c.text, v)
+			}
+		}
+	}
+	for _, bad := range []string{"", "region", "=x", "!=x"} {
+		if _, err := ParseFilter(bad); err == nil {
+			t.Errorf("accepted: %q", bad)
+		}
+	}
+}
+
+func BenchmarkGroup(b *testing.B) {
+	for _, groups := range []int{1, 1000, 100000} {
+		b.Run(fmt.Sprint(groups), func(b *testing.B) {
+			keys := make([][]byte, groups)
+			for i := range keys {
+				keys[i] = fmt.Appendf(nil, "region %d", i)
+			}
+			rng := rand.New(rand.NewPCG(1, 2))
+			order := make([]int32, 1<<16)
+			for i := range order {
+				order[i] = int32(rng.IntN(groups))
+			}
+			t := NewBuilder([]string{"region"})
+			for i := range b.N {
+				t.Count(t.Group(keys[order[i&(1<<16-1)]]), i%Scores)
+			}
+		})
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"schema": "nps.tally/1", "by": ["r"], "groups": [{"key": {"r": "N"}, "histogram": [0,0,0,0,0,0,0,0,0,0,1]}], "excluded": {"blank": 4}}`))
+	f.Add([]byte(`{"schema": "nps.tally/1", "by": [], "groups": [{"key": {}, "histogram": [1,2,3,4,5,6,7,8,9,10,11]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := Read(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		var b bytes.Buffer
+		if err := Write(&b, got); err != nil {
+			t.Fatal(err)
+		}
+		again, err := Read(&b)
+		if err != nil || !reflect.DeepEqual(again.Groups, got.Groups) || again.Excluded != got.Excluded {
+			t.Fatalf("a tally does not survive writing: %v", err)
+		}
+	})
+}
