@@ -34,7 +34,7 @@ func (e *estimate) effective() stats.Counts {
 	return e.counts
 }
 
-// estimate scores the total and every group.
+// estimate scores the total and chooses the groups to show.
 func (sc *scored) estimate() {
 	if sc.classes != nil {
 		sc.total = sc.ofClasses(*sc.classes)
@@ -45,36 +45,35 @@ func (sc *scored) estimate() {
 		sc.total = sc.ofGroup(&total)
 		sc.total.doubts = doubts(&total, sc.total.weighted)
 	}
-	if len(sc.tally.By) > 0 {
-		sc.groups = make([]estimate, 0, len(sc.tally.Groups))
-	}
-	for i := range sc.tally.Groups {
-		if len(sc.tally.By) == 0 {
-			break
-		}
-		e := sc.ofGroup(&sc.tally.Groups[i])
-		if e.n() < uint64(sc.settings.MinN) {
-			sc.tooFew = append(sc.tooFew, e)
-			continue
-		}
-		sc.groups = append(sc.groups, e)
-	}
+	few := sc.chooseGroups()
 	for _, d := range sc.total.doubts {
 		sc.warnings = append(sc.warnings, warning{ID: d.ID, Message: d.Message})
 	}
-	if few := sc.fewGroups(); few > 0 {
+	if few > 0 {
 		sc.warnings = append(sc.warnings, warning{ID: "few-answers-in-groups",
 			Message: fmt.Sprintf("%d of %d groups %s fewer than %d answers: read the interval, not the score (--min-n lists them apart)",
 				few, len(sc.groups), plural(uint64(few), "has", "have"), stats.FewAnswers)})
 	}
 }
 
-func (sc *scored) fewGroups() int {
-	few := 0
-	for i := range sc.groups {
-		if sc.groups[i].n() < stats.FewAnswers {
+// chooseGroups parts the groups at --min-n and returns how many of those to be
+// listed have few answers.
+func (sc *scored) chooseGroups() (few int) {
+	if len(sc.tally.By) == 0 {
+		return 0
+	}
+	sc.groups = make([]*tally.Group, 0, len(sc.tally.Groups))
+	for i := range sc.tally.Groups {
+		g := &sc.tally.Groups[i]
+		n := g.Counts.N()
+		if n < uint64(sc.settings.MinN) {
+			sc.tooFew = append(sc.tooFew, g)
+			continue
+		}
+		if n < stats.FewAnswers {
 			few++
 		}
+		sc.groups = append(sc.groups, g)
 	}
 	return few
 }

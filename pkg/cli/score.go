@@ -74,8 +74,8 @@ type scored struct {
 	tally    *tally.Tally
 	classes  *stats.Counts // where only classes are known (--counts)
 	total    estimate
-	groups   []estimate
-	tooFew   []estimate
+	groups   []*tally.Group // estimated when they are written: there may be many
+	tooFew   []*tally.Group // below --min-n
 	warnings []warning
 	target   *targetDoc
 	repeated int64 // respondents with several answers, -1 if nobody looked

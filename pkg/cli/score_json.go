@@ -1,27 +1,33 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
-// scoreDoc is the document nps.score/1.
-type scoreDoc struct {
-	Schema     string         `json:"schema"`
-	Sources    []sourceDoc    `json:"sources"`
-	Interval   string         `json:"interval"`
-	Confidence float64        `json:"confidence"`
-	By         []string       `json:"by"`
-	Total      groupDoc       `json:"total"`
-	Groups     []groupDoc     `json:"groups"`
-	TooFew     []groupDoc     `json:"too_few,omitempty"` // groups below --min-n
-	Excluded   tally.Excluded `json:"excluded"`
-	Target     *targetDoc     `json:"target,omitempty"`
-	Repeated   *int64         `json:"respondents_with_repeats,omitempty"`
-	View       string         `json:"view"`
-	Warnings   []warning      `json:"warnings"`
+// The document nps.score/1 is written in three pieces, because its groups may be
+// many: what stands before them, a group a line, and what stands behind.
+type scoreHead struct {
+	Schema     string      `json:"schema"`
+	Sources    []sourceDoc `json:"sources"`
+	Interval   string      `json:"interval"`
+	Confidence float64     `json:"confidence"`
+	By         []string    `json:"by"`
+	Total      groupDoc    `json:"total"`
+}
+
+type scoreTail struct {
+	TooFew   []groupDoc     `json:"too_few,omitempty"` // groups below --min-n
+	Excluded tally.Excluded `json:"excluded"`
+	Target   *targetDoc     `json:"target,omitempty"`
+	Repeated *int64         `json:"respondents_with_repeats,omitempty"`
+	View     string         `json:"view"`
+	Warnings []warning      `json:"warnings"`
 }
 
 // groupDoc is GROUP of the documents: counts, the score and its limits in
@@ -106,30 +112,59 @@ type timeDoc struct {
 	Last   *string `json:"last"`
 }
 
-func (sc *scored) document() scoreDoc {
-	doc := scoreDoc{
-		Schema: "nps.score/1", Interval: string(sc.method), Confidence: sc.settings.Confidence,
-		By: append([]string{}, sc.tally.By...), Total: groupOf(&sc.total, nil), Groups: sc.groupDocs(sc.groups),
-		Excluded: sc.tally.Excluded, Target: sc.target, View: "working", Warnings: append([]warning{}, sc.warnings...),
+// writeJSON writes the document.
+func (sc *scored) writeJSON(w io.Writer) error {
+	head := scoreHead{Schema: "nps.score/1", Interval: string(sc.method), Confidence: sc.settings.Confidence,
+		By: append([]string{}, sc.tally.By...), Total: groupOf(&sc.total, nil)}
+	for i := range sc.sources {
+		head.Sources = append(head.Sources, sc.sourceDoc(&sc.sources[i]))
 	}
-	if len(sc.tooFew) > 0 {
-		doc.TooFew = sc.groupDocs(sc.tooFew)
+	tail := scoreTail{Excluded: sc.tally.Excluded, Target: sc.target, View: "working", Warnings: append([]warning{}, sc.warnings...)}
+	for _, g := range sc.tooFew {
+		tail.TooFew = append(tail.TooFew, sc.groupDoc(g))
 	}
 	if sc.repeated >= 0 {
-		doc.Repeated = &sc.repeated
+		tail.Repeated = &sc.repeated
 	}
-	for i := range sc.sources {
-		doc.Sources = append(doc.Sources, sc.sourceDoc(&sc.sources[i]))
+	var b bytes.Buffer
+	if err := writeJSON(&b, head); err != nil {
+		return err
 	}
-	return doc
+	b.Truncate(bytes.LastIndexByte(b.Bytes(), '}') - 1) // "\n}"
+	b.WriteString(",\n  \"groups\": [")
+	lines := json.NewEncoder(&b)
+	lines.SetEscapeHTML(false)
+	for i, g := range sc.groups {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n    ")
+		if err := lines.Encode(sc.groupDoc(g)); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // the line end
+		if b.Len() > 64<<10 {
+			if _, err := b.WriteTo(w); err != nil {
+				return err
+			}
+		}
+	}
+	if len(sc.groups) > 0 {
+		b.WriteString("\n  ")
+	}
+	b.WriteString("],")
+	var rest bytes.Buffer
+	if err := writeJSON(&rest, tail); err != nil {
+		return err
+	}
+	b.Write(rest.Bytes()[1:]) // without "{"
+	_, err := b.WriteTo(w)
+	return err
 }
 
-func (sc *scored) groupDocs(list []estimate) []groupDoc {
-	docs := make([]groupDoc, len(list))
-	for i := range list {
-		docs[i] = groupOf(&list[i], sc.tally.By)
-	}
-	return docs
+func (sc *scored) groupDoc(g *tally.Group) groupDoc {
+	e := sc.ofGroup(g)
+	return groupOf(&e, sc.tally.By)
 }
 
 func groupOf(e *estimate, by []string) groupDoc {

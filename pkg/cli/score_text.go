@@ -16,7 +16,7 @@ import (
 func (sc *scored) write(w io.Writer, a *app, format string) error {
 	switch format {
 	case "json":
-		return writeJSON(w, sc.document())
+		return sc.writeJSON(w)
 	case "tally":
 		if sc.classes != nil {
 			return usageError("--format", "a tally holds scores, and --counts knows only classes", "")
@@ -43,15 +43,15 @@ func (sc *scored) table(format string) *table.Document {
 	machine := format == "csv" || format == "tsv"
 	if len(sc.groups) > 0 || machine {
 		d.Columns = sc.columns()
-		rows := sc.groups
 		if len(sc.tally.By) == 0 {
-			rows = []estimate{sc.total}
+			d.Rows = [][]table.Cell{sc.row(&sc.total, false)}
 		} else {
 			d.Total = sc.row(&sc.total, true)
 		}
 		d.More = func(yield func([]table.Cell) bool) {
-			for i := range rows {
-				if !yield(sc.row(&rows[i], false)) {
+			for _, g := range sc.groups {
+				e := sc.ofGroup(g)
+				if !yield(sc.row(&e, false)) {
 					return
 				}
 			}
@@ -251,14 +251,14 @@ func (sc *scored) tooFewNote() string {
 			list = append(list, fmt.Sprintf("and %d more", len(sc.tooFew)-most))
 			break
 		}
-		e := &sc.tooFew[i]
-		parts := make([]string, len(e.key))
-		for k, v := range e.key {
+		g := sc.tooFew[i]
+		parts := make([]string, len(g.Key))
+		for k, v := range g.Key {
 			if parts[k] = v; v == "" {
 				parts[k] = "(blank)"
 			}
 		}
-		list = append(list, fmt.Sprintf("%s (%d)", strings.Join(parts, " / "), e.n()))
+		list = append(list, fmt.Sprintf("%s (%d)", strings.Join(parts, " / "), g.Counts.N()))
 	}
 	return fmt.Sprintf("fewer than %s answers, not scored: %s", thousands(uint64(sc.settings.MinN)), strings.Join(list, ", "))
 }

@@ -183,14 +183,18 @@ func (b *Builder) N() uint64 {
 func (b *Builder) Finish() *Tally {
 	t := &Tally{By: slices.Clone(b.by), Excluded: b.Excluded}
 	n := len(b.by)
-	values := make([]string, 0, n*int(b.groups)) // one piece for the keys of all groups
-	groups := make([]Group, 0, b.groups)
+	values := make([]string, 0, n*int(b.groups)) // of the keys of all groups, one after another
+	order := make([]uint32, b.groups)
 	for g := range b.groups {
-		c := b.at(g)
-		from := len(values)
 		values = appendValues(values, b.key(g), n)
-		group := Group{Key: values[from:len(values):len(values)]}
-		for s, k := range c.counts {
+		order[g] = g
+	}
+	key := func(g uint32) []string { return values[int(g)*n : int(g+1)*n : int(g+1)*n] }
+	slices.SortFunc(order, func(g, o uint32) int { return compareKeys(key(g), key(o)) })
+	t.Groups = make([]Group, 0, b.groups)
+	for _, g := range order {
+		group := Group{Key: key(g)}
+		for s, k := range b.at(g).counts {
 			group.Counts[s] = uint64(k)
 		}
 		if high := b.high[g]; high != nil {
@@ -199,14 +203,10 @@ func (b *Builder) Finish() *Tally {
 		if int(g) < len(b.weights) {
 			group.Weights = b.weights[g]
 		}
-		if group.Counts.N() == 0 {
-			values = values[:from]
-			continue
+		if group.Counts.N() > 0 {
+			t.Groups = append(t.Groups, group)
 		}
-		groups = append(groups, group)
 	}
-	t.Groups = groups
-	t.sort()
 	return t
 }
 

@@ -202,28 +202,27 @@ func (t *Tally) Rollup(keep []int) *Tally {
 	return r
 }
 
-// sort orders the groups by key and pools equal keys. It moves each group once:
-// a group is large, and there may be a million.
+// sort orders the groups by key and pools equal keys.
 func (t *Tally) sort() {
-	order := make([]int32, len(t.Groups))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	if len(t.By) == 1 {
-		slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.Groups[a].Key[0], t.Groups[b].Key[0]) })
-	} else {
-		slices.SortFunc(order, func(a, b int32) int { return slices.Compare(t.Groups[a].Key, t.Groups[b].Key) })
-	}
-	sorted := make([]Group, 0, len(order))
-	for _, i := range order {
-		g := &t.Groups[i]
-		if n := len(sorted); n > 0 && slices.Equal(sorted[n-1].Key, g.Key) {
-			sorted[n-1].add(g)
+	slices.SortFunc(t.Groups, func(a, b Group) int { return compareKeys(a.Key, b.Key) })
+	out := t.Groups[:0]
+	for i := range t.Groups {
+		if n := len(out); n > 0 && slices.Equal(out[n-1].Key, t.Groups[i].Key) {
+			out[n-1].add(&t.Groups[i])
 			continue
 		}
-		sorted = append(sorted, *g)
+		out = append(out, t.Groups[i])
 	}
-	t.Groups = sorted
+	t.Groups = out
+}
+
+// compareKeys orders keys value by value; one value, the common case, is spared
+// the loop.
+func compareKeys(a, b []string) int {
+	if len(a) == 1 && len(b) == 1 {
+		return strings.Compare(a[0], b[0])
+	}
+	return slices.Compare(a, b)
 }
 
 func (g *Group) add(o *Group) {
@@ -251,7 +250,7 @@ func compareAt(a []Group, i int, b []Group, j int) int {
 	if j == len(b) {
 		return -1
 	}
-	return slices.Compare(a[i].Key, b[j].Key)
+	return compareKeys(a[i].Key, b[j].Key)
 }
 
 func names(by []string) string {
