@@ -59,10 +59,22 @@ func (f *File) severalSurveys() {
 	}
 }
 
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 // mojibake warns once of text that was decoded wrongly before it came here.
 func (f *File) mojibake() {
 	for i, row := range f.head {
 		for k, cell := range row {
+			if ascii(cell) {
+				continue
+			}
 			for _, sign := range []string{"Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã³", "Ã¡", "â€™", "â€œ", "â€", "à¤", "\ufffd"} {
 				if strings.Contains(cell, sign) {
 					f.warn("mojibake", fmt.Sprintf("column %s holds text that was decoded wrongly before it was exported", quote(f.columns[min(k, len(f.columns)-1)].Ref())), f.lines[i])

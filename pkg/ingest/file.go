@@ -22,8 +22,8 @@ import (
 const maxColumns = 16384
 
 // firstBlock is how much of a large input is looked at to find its columns: some
-// 3,000 records. What it says is checked against the whole.
-const firstBlock = 512 << 10
+// 1,500 records. What it says is checked against the whole.
+const firstBlock = 256 << 10
 
 // File is one opened input.
 type File struct {

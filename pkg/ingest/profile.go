@@ -49,7 +49,7 @@ func (p *profile) add(cell []byte, r *survey.ScoreReader, labels bool) {
 	}
 	if n, ok := smallNumber(cell); ok {
 		p.number(n)
-	} else if len(cell) < 40 {
+	} else if p.mayBeClass() && len(cell) < 40 {
 		if _, ok := survey.ParseClass(string(cell)); ok {
 			p.classes++
 		}
@@ -63,6 +63,10 @@ func (p *profile) add(cell []byte, r *survey.ScoreReader, labels bool) {
 		p.label(string(cell))
 	}
 }
+
+// mayBeClass is false once a column's first values have shown that it holds no
+// classes: reading the word of each is what a profile costs most.
+func (p *profile) mayBeClass() bool { return p.classes > 0 || p.nonblank <= 50 }
 
 func (p *profile) number(n int) {
 	if n > 10 {

@@ -190,7 +190,10 @@ func gather(crew []*counter) (*tally.Tally, error) {
 	parts := make([]*tally.Tally, len(crew))
 	var wg sync.WaitGroup
 	for i, c := range crew {
-		wg.Go(func() { parts[i] = c.b.Finish() })
+		wg.Go(func() {
+			parts[i] = c.b.Finish()
+			c.b = nil // its memory is free to be used again
+		})
 	}
 	wg.Wait()
 	t := parts[0]
