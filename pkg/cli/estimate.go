@@ -43,7 +43,7 @@ func (sc *scored) estimate() {
 		total := sc.tally.Total()
 		total.Key = []string{}
 		sc.total = sc.ofGroup(&total)
-		sc.total.doubts = doubts(&total, sc.total.weighted)
+		sc.total.doubts = sc.doubts(&total, sc.total.weighted)
 	}
 	few := sc.chooseGroups()
 	for _, d := range sc.total.doubts {
@@ -95,8 +95,11 @@ func (sc *scored) ofGroup(g *tally.Group) estimate {
 	if e.defined { // from whole numbers, so that 1/3 is rounded once
 		e.nps = 100 * (e.counts.Promoters - e.counts.Detractors) / e.counts.N()
 	}
-	e.key, e.histogram = g.Key, &g.Counts
-	e.mean, e.hasMean = h.Mean()
+	e.key = g.Key
+	if !sc.classesOnly {
+		e.histogram = &g.Counts
+		e.mean, e.hasMean = h.Mean()
+	}
 	if g.Weights == nil {
 		return e
 	}
@@ -109,13 +112,18 @@ func (sc *scored) ofGroup(g *tally.Group) estimate {
 	lo, hi, bounded := w.Interval(sc.method, sc.settings.Confidence)
 	e.weighted, e.raw, e.nps = &w, e.nps, 100*w.NPS
 	e.bounded, e.low, e.high = bounded, 100*lo, 100*hi
-	e.mean, e.hasMean = wh.Mean()
+	if !sc.classesOnly {
+		e.mean, e.hasMean = wh.Mean()
+	}
 	return e
 }
 
 // doubts lists what is doubtful about a group.
-func doubts(g *tally.Group, w *stats.WeightedEstimate) []stats.Doubt {
+func (sc *scored) doubts(g *tally.Group, w *stats.WeightedEstimate) []stats.Doubt {
 	list := stats.Histogram(g.Counts).Doubts()
+	if sc.classesOnly {
+		list = stats.Histogram(g.Counts).Counts().Doubts()
+	}
 	if w != nil {
 		list = append(list, w.Doubts()...)
 	}

@@ -21,7 +21,7 @@ import (
 
 // readingOptions are the flags of every command that reads exports.
 type readingOptions struct {
-	scoreColumn, timeColumn, respondentColumn, commentColumn, weightColumn string
+	scoreColumn, classColumn, timeColumn, respondentColumn, commentColumn, weightColumn string
 
 	survey, preset, delimiter, encoding, sheet string
 	headerRows                                 int
@@ -39,6 +39,7 @@ func (a *app) readingFlags(cmd *cobra.Command) *readingOptions {
 		name, usage string
 	}{
 		{&o.scoreColumn, "score-column", "column of the score: NAME, NAME[#pos] or #pos"},
+		{&o.classColumn, "class-column", "column of classes (Promoter ...) where there are no scores"},
 		{&o.timeColumn, "time-column", "column of the time"},
 		{&o.respondentColumn, "respondent-column", "column that identifies the person"},
 		{&o.commentColumn, "comment-column", "column of the comment"},
@@ -81,11 +82,14 @@ func presetNames() []string {
 // options makes the reader's options of flags and settings.
 func (o *readingOptions) options(a *app, s *config.Settings) (ingest.Options, error) {
 	in := ingest.Options{
-		ScoreColumn: o.scoreColumn, TimeColumn: o.timeColumn, RespondentColumn: o.respondentColumn,
+		ScoreColumn: o.scoreColumn, ClassColumn: o.classColumn, TimeColumn: o.timeColumn, RespondentColumn: o.respondentColumn,
 		CommentColumn: o.commentColumn, WeightColumn: o.weightColumn,
 		Preset: o.preset, Encoding: o.encoding, HeaderRows: o.headerRows, Sheet: o.sheet,
 		AllowInvalid: o.allowInvalid, IncludeTest: o.includeTest, CompleteOnly: o.completeOnly, LazyQuotes: o.lazyQuotes,
 		NA: s.NA, Now: a.sys.Now(),
+	}
+	if o.scoreColumn != "" && o.classColumn != "" {
+		return in, usageError("--class-column", "stands in place of --score-column; give one", "")
 	}
 	var err error
 	if in.Delimiter, err = parseDelimiter(o.delimiter); err != nil {

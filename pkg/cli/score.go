@@ -72,13 +72,16 @@ type scored struct {
 	method   stats.Method
 	sources  []source
 	tally    *tally.Tally
-	classes  *stats.Counts // where only classes are known (--counts)
-	total    estimate
-	groups   []*tally.Group // estimated when they are written: there may be many
-	tooFew   []*tally.Group // below --min-n
-	warnings []warning
-	target   *targetDoc
-	repeated int64 // respondents with several answers, -1 if nobody looked
+	classes  *stats.Counts // given by --counts
+	// classesOnly says that some source knows classes and no scores, so that
+	// there is no histogram and no mean.
+	classesOnly bool
+	total       estimate
+	groups      []*tally.Group // estimated when they are written: there may be many
+	tooFew      []*tally.Group // below --min-n
+	warnings    []warning
+	target      *targetDoc
+	repeated    int64 // respondents with several answers, -1 if nobody looked
 }
 
 // source is one input with what was found out about it.
@@ -158,6 +161,7 @@ func (sc *scored) readOne(ctx context.Context, a *app, file string, in ingest.Op
 		return err
 	}
 	sc.sources = append(sc.sources, source{res.Info, res})
+	sc.classesOnly = sc.classesOnly || res.Info.ClassesOnly
 	for _, w := range res.Warnings {
 		sc.warnings = append(sc.warnings, warning{ID: w.ID, Message: w.Message, Source: res.Info.Name, Line: w.Line})
 	}

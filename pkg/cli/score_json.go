@@ -221,7 +221,10 @@ func (sc *scored) sourceDoc(s *source) sourceDoc {
 	doc.Blank, doc.Invalid = r.Excluded.Blank, r.Excluded.Invalid
 	doc.Lines, doc.Labels = append(doc.Lines, r.Invalid[:min(len(r.Invalid), 100)]...), append(doc.Labels, r.Labels...)
 	doc.Partial, doc.Short = r.Partial, r.Short
-	doc.Excluded, doc.Histogram = &r.Excluded, &r.Charted.Counts
+	doc.Excluded = &r.Excluded
+	if !i.ClassesOnly {
+		doc.Histogram = &r.Charted.Counts
+	}
 	if i.TimeLayout != "" {
 		doc.Time = &timeDoc{Layout: i.TimeLayout, Order: i.TimeOrder, Why: i.TimeWhy, Zone: orNull(i.Zone),
 			First: wallTime(r.First), Last: wallTime(r.Last)}

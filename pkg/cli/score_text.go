@@ -18,8 +18,8 @@ func (sc *scored) write(w io.Writer, a *app, format string) error {
 	case "json":
 		return sc.writeJSON(w)
 	case "tally":
-		if sc.classes != nil {
-			return usageError("--format", "a tally holds scores, and --counts knows only classes", "")
+		if sc.classes != nil || sc.classesOnly {
+			return usageError("--format", "a tally holds scores, and here only classes are known", "")
 		}
 		return tally.Write(w, sc.tally)
 	}
@@ -161,6 +161,9 @@ func (sc *scored) row(e *estimate, total bool) []table.Cell {
 // notes are the account of every record and the doubts.
 func (sc *scored) notes() []string {
 	notes := []string{sc.account()}
+	if sc.classesOnly {
+		notes = append(notes, "computed from classes: there is no histogram and no mean")
+	}
 	if sc.target != nil {
 		notes = append(notes, sc.targetNote())
 	}

@@ -13,7 +13,8 @@ import (
 type choice struct {
 	score    int // index, -1 none
 	class    int // index of the class column to check against, -1 none
-	codes    bool
+	codes    bool  // classes may be written 1, 2, 3
+	classes  bool  // score holds classes, no scores
 	why      string
 	explicit bool
 	rivals   []int // columns that must not turn out to be good scores too
@@ -43,6 +44,9 @@ func (f *File) fixedScore() int {
 // text and the check of the values; see the package comment for the rule.
 func (f *File) chooseScore(profiles []*profile) (choice, error) {
 	c := choice{score: -1, class: -1}
+	if f.opts.ClassColumn != "" {
+		return c, f.chooseClasses(&c, profiles)
+	}
 	var err error
 	switch {
 	case f.opts.ScoreColumn != "":
@@ -65,6 +69,24 @@ func (f *File) chooseScore(profiles []*profile) (choice, error) {
 	}
 	f.chooseClass(&c, profiles)
 	return c, f.checkScore(&c, profiles[c.score])
+}
+
+// chooseClasses takes a column of classes in place of one of scores.
+func (f *File) chooseClasses(c *choice, profiles []*profile) error {
+	i, err := findColumn(f.columns, f.opts.ClassColumn)
+	if err != nil {
+		return err
+	}
+	c.score, c.why, c.classes, c.explicit = i, "--class-column", true, true
+	if f.preset != nil && f.preset.Score != nil && f.preset.Score.Pair != nil {
+		for _, pair := range f.pairs(f.preset.Score.Pair) {
+			c.codes = c.codes || pair[0] == i
+		}
+	}
+	if p := profiles[i]; p != nil && p.nonblank > 0 && !c.codes && 2*p.classes < p.nonblank && !f.opts.AllowInvalid {
+		return &Error{ID: "no-score-column", Column: f.columns[i].Ref(), Msg: fmt.Sprintf("only %d of %d cells are classes such as Promoter, Passive, Detractor", p.classes, p.nonblank)}
+	}
+	return nil
 }
 
 // presetScore follows the preset's score rule; it may leave c.score at -1 for
@@ -361,5 +383,11 @@ func (f *File) noScore(strong []int, profiles []*profile) error {
 		return e
 	}
 	e.Hint = "name the column with --score-column; the columns are " + listColumns(f.columns, "")
+	for i, p := range profiles {
+		if p != nil && p.isClass() {
+			e.Hint = fmt.Sprintf("column %s holds classes: --class-column '#%d' computes the NPS from them, without a histogram", f.columns[i].shown(), f.columns[i].Pos)
+			break
+		}
+	}
 	return e
 }

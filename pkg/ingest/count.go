@@ -60,6 +60,9 @@ func (c *counter) record(rec *scan.Record) error {
 		return nil
 	}
 	score, kind := c.r.Read(cells[p.score])
+	if p.r.classes {
+		score, kind = c.classAsScore(cells[p.score], kind)
+	}
 	if p.class >= 0 {
 		c.compare(rec, score, kind)
 	}
@@ -86,6 +89,23 @@ func (c *counter) record(rec *scan.Record) error {
 		c.note(rec, cells[p.score])
 	}
 	return nil
+}
+
+// classAsScore stands a class for the lowest score of it, which is what a tally
+// can hold; Info.ClassesOnly tells readers to look at the classes alone.
+func (c *counter) classAsScore(cell []byte, kind survey.CellKind) (int, survey.CellKind) {
+	class, ok := classOfCell(trimBlanks(cell), c.p.r.codes)
+	switch {
+	case ok && class == survey.Promoter:
+		return 9, survey.CellScore
+	case ok && class == survey.Passive:
+		return 7, survey.CellScore
+	case ok:
+		return 0, survey.CellScore
+	case kind == survey.CellBlank:
+		return 0, survey.CellBlank
+	}
+	return 0, survey.CellInvalid
 }
 
 // excluded says whether the record is left out before its answer is looked at,

@@ -27,6 +27,7 @@ import (
 // Options say how to read an input. The zero value detects everything.
 type Options struct {
 	ScoreColumn      string // NAME, NAME[#pos] or #pos, as all columns here
+	ClassColumn      string // classes in place of scores: no histogram can be known
 	TimeColumn       string
 	RespondentColumn string
 	CommentColumn    string
@@ -114,6 +115,7 @@ type Info struct {
 	Score       string // column reference, "" when there is none
 	ScoreHeader string
 	ScoreWhy    string
+	ClassesOnly bool   // Score holds classes, counted as 0, 7 and 9
 	Class       string // the class column that was checked against the scores
 	Time        string
 	TimeLayout  string

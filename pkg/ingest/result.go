@@ -324,7 +324,7 @@ func (f *File) Info() Info {
 		}
 		return f.columns[k].Ref()
 	}
-	i.Score, i.ScoreWhy, i.Class = ref(r.score), r.why, ref(r.class)
+	i.Score, i.ScoreWhy, i.Class, i.ClassesOnly = ref(r.score), r.why, ref(r.class), r.classes
 	i.ScoreHeader = f.columns[r.score].Label
 	i.Time, i.ResponseID, i.Respondent, i.Comment, i.Weight, i.Consent = ref(r.time), ref(r.responseID), ref(r.respondent), ref(r.comment), ref(r.weight), ref(r.consent)
 	if r.timeErr != nil {
