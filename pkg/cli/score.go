@@ -154,7 +154,7 @@ func (sc *scored) readOne(ctx context.Context, a *app, file string, in ingest.Op
 	}
 	defer f.close()
 	in.Progress.Store(0)
-	stop := a.progress(f.File, in.Progress, file)
+	stop := a.progress(f.File, in.Progress, f.Info().Name)
 	res, err := f.Tally(ctx, q)
 	stop()
 	if err != nil {
