@@ -17,7 +17,7 @@ import (
 const (
 	maxPlaces       = 1000 // places of invalid scores that are kept
 	maxDisagreeing  = 5    // places that an error about classes names
-	maxInvalidTexts = 200  // distinct invalid texts that are counted
+	maxInvalidTexts = 1000 // distinct invalid texts that are counted; with more none is shown
 )
 
 // counter is one worker's part of a count.
@@ -279,7 +279,7 @@ func (c *counter) text(cell []byte) {
 	if len(cell) > 160 {
 		return
 	}
-	if _, known := c.texts[string(cell)]; known || len(c.texts) < maxInvalidTexts {
+	if _, known := c.texts[string(cell)]; known || len(c.texts) <= maxInvalidTexts {
 		c.texts[strings.ToValidUTF8(string(cell), "\ufffd")]++
 	}
 }

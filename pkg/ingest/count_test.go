@@ -222,6 +222,35 @@ func TestWorkersAgree(t *testing.T) {
 	}
 }
 
+// TestLabelsDoNotDependOnWorkers: the repeated invalid texts are the same however
+// many workers there are, and none are shown when there are too many to count.
+func TestLabelsDoNotDependOnWorkers(t *testing.T) {
+	for _, distinct := range []int{900, 5000} {
+		var b strings.Builder
+		b.WriteString("recommend,note\n")
+		for i := range 60000 {
+			if i%2 == 0 {
+				fmt.Fprintf(&b, "label %d,%s\n", i%distinct, padding)
+			} else {
+				fmt.Fprintf(&b, "%d,%s\n", i%11, padding)
+			}
+		}
+		var first []Label
+		for _, workers := range []int{1, 2, 5} {
+			res := mustCount(t, b.String(), Options{Workers: workers, ScoreColumn: "#1", AllowInvalid: true}, Query{})
+			if workers == 1 {
+				first = res.Labels
+			}
+			if !reflect.DeepEqual(res.Labels, first) {
+				t.Errorf("%d workers show other labels", workers)
+			}
+		}
+		if (len(first) > 0) != (distinct < maxInvalidTexts) {
+			t.Errorf("%d distinct texts: %d labels", distinct, len(first))
+		}
+	}
+}
+
 func TestWeights(t *testing.T) {
 	text := "recommend,w\n10,1\n0,0.5\n9,2\n,x\n"
 	res := mustCount(t, text, Options{WeightColumn: "w"}, Query{})
