@@ -17,6 +17,15 @@
 //
 // Layout.Lazy takes quotes that break these rules as text. The parity then
 // proves nothing, so blocks are cut by walking all cells, with one worker.
+//
+// # Speed
+//
+// Most of the time goes to finding where cells end. On amd64 a kernel in
+// assembly makes bit masks of the bytes that matter, 64 at a time; arithmetic
+// on these (masks.go) tells what is inside quotes, and whether all quotes keep
+// the rules, without a branch for each; a second kernel writes the places down.
+// Text that breaks a rule, and all text on other processors, is taken cell by
+// cell (indexCarefully), which finds the same places, and the fault.
 package csvscan
 
 import (

@@ -15,6 +15,7 @@ type parser struct {
 	comma       byte
 	commas      uint64 // eight of it
 	quotes      uint64 // eight quotes, or with Layout.NoQuotes eight commas again
+	quoteMask   uint64 // which quotes count: all, or with Layout.NoQuotes none
 	lazy        bool
 	width       int
 	skipRecords int
@@ -28,8 +29,12 @@ type parser struct {
 	hand   bool // records go to the sink
 
 	// Of the block at hand.
-	data    []byte // with its padding
-	ends    []int32
+	data    []byte    // with its padding
+	ends    []int32   // of the cells of the record at hand and of those behind it
+	rows    []int32   // for each record that ends in the last stretch, how many of ends are up to its end
+	chunks  []chunk   // of one stretch
+	state   quoting   // where the next stretch begins
+	outside int       // where indexCarefully left off
 	fault   scan.Kind // why indexing stopped, and where
 	faultAt int
 	columns int    // of the record at hand
@@ -38,11 +43,11 @@ type parser struct {
 
 func newParser(l Layout, columns []int, maxRecord int) *parser {
 	p := &parser{
-		comma: l.comma(), commas: uint64(l.comma()) * ones, quotes: quoteWord, lazy: l.Lazy,
+		comma: l.comma(), commas: uint64(l.comma()) * ones, quotes: quoteWord, quoteMask: math.MaxUint64, lazy: l.Lazy,
 		width: l.Width, skipRecords: l.SkipRecords, maxRecord: maxRecord, counts: new(scan.Counts), limit: math.MaxInt,
 	}
 	if l.NoQuotes {
-		p.quotes = p.commas
+		p.quotes, p.quoteMask = p.commas, 0
 	}
 	for _, c := range columns {
 		if c < 0 || l.Width > 0 && c >= l.Width {
@@ -50,6 +55,8 @@ func newParser(l Layout, columns []int, maxRecord int) *parser {
 		}
 		p.wanted = append(p.wanted, c)
 	}
+	p.chunks = make([]chunk, stride/chunkSize)
+	p.rows = make([]int32, 0, stride+1)
 	p.rec.Cells = make([][]byte, len(columns))
 	return p
 }
@@ -60,32 +67,32 @@ func newParser(l Layout, columns []int, maxRecord int) *parser {
 // relative to d.
 func (p *parser) parse(d []byte, n int, last bool) (int, *scan.Error) {
 	d[n] = '\n' // ends the last record, so that no search has to look for n
-	p.data, p.ends, p.fault = d, p.ends[:0], 0
-	start, seen := 0, 0 // of the record at hand; its cells that were looked at
+	p.data, p.ends, p.fault = d[:n+scan.Pad], p.ends[:0], 0
+	p.outside, p.state = 0, quoting{starts: 1}
+	start := 0 // of the record at hand
 	for at := 0; start < n; {
-		at = p.index(d, at, min(at+stride, n+1), n)
-		ends, taken := p.ends, 0
-		for ; seen < len(ends); seen++ {
-			end := int(ends[seen])
-			if d[end] != '\n' {
-				continue
-			}
+		at = p.index(at, min(at+stride, n+1), start)
+		taken := 0
+		for _, row := range p.rows {
+			ends := p.ends[taken:row]
+			end := int(ends[len(ends)-1])
 			if end == n && !last {
-				return start, p.unfinished(start, ends[taken:seen])
+				return start, p.unfinished(start, ends[:len(ends)-1])
 			}
-			if err := p.record(start, ends[taken:seen+1]); err != nil {
+			if err := p.record(start, ends); err != nil {
 				return start, err
 			}
-			start, taken = end+1, seen+1
+			start, taken = end+1, int(row)
 			if p.limit == 0 || start >= n {
 				return min(start, n), nil
 			}
 		}
 		if p.fault != 0 {
-			return start, p.faulty(start, ends[taken:], n, last)
+			return start, p.faulty(start, p.ends[taken:], n, last)
 		}
-		p.ends = append(ends[:0], ends[taken:]...)
-		seen -= taken
+		if taken > 0 {
+			p.ends = append(p.ends[:0], p.ends[taken:]...)
+		}
 	}
 	return n, nil
 }
@@ -145,13 +152,12 @@ func (p *parser) cell(start int, ends []int32, column int) []byte {
 		to--
 	}
 	if from < to && d[from] == '"' && p.quotes == quoteWord {
-		end, escaped := closing(d, from+1, to)
-		switch {
-		case end != to-1: // only lazy: as written
-		case escaped:
-			return p.unescape(d[from+1 : end])
-		default:
-			from, to = from+1, end
+		if p.lazy && closing(d, from+1, to) != to-1 {
+			return d[from:to:to] // as written
+		}
+		from, to = from+1, to-1
+		if bytes.IndexByte(d[from:to], '"') >= 0 {
+			return p.unescape(d[from:to])
 		}
 	}
 	return d[from:to:to]
