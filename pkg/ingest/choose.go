@@ -11,10 +11,10 @@ import (
 
 // choice is the decision on the score column.
 type choice struct {
-	score    int // index, -1 none
-	class    int // index of the class column to check against, -1 none
-	codes    bool  // classes may be written 1, 2, 3
-	classes  bool  // score holds classes, no scores
+	score    int  // index, -1 none
+	class    int  // index of the class column to check against, -1 none
+	codes    bool // classes may be written 1, 2, 3
+	classes  bool // score holds classes, no scores
 	why      string
 	explicit bool
 	rivals   []int // columns that must not turn out to be good scores too

@@ -1,9 +1,9 @@
 package ingest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,19 +12,12 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
 
-const (
-	trialRecords = 200 // records on which each delimiter is tried
-	maxTitles    = 10  // title lines that may stand before the header
-	modalShare   = 0.95
-)
+// maxTitles is how many title lines may stand before the header.
+const maxTitles = 10
 
 // openDelimited finds delimiter, quoting, title lines and header rows.
 func (f *File) openDelimited(head []byte) error {
 	f.format = "csv"
-	if loneCR(head) {
-		f.src.SetCR(true)
-		head = f.src.Head()
-	}
 	skip := 0
 	if d, ok := sepLine(head); ok {
 		f.warn("sep-line", "the first line (sep=) names the delimiter and is no header", 1)
@@ -33,127 +26,20 @@ func (f *File) openDelimited(head []byte) error {
 			f.opts.Delimiter = d
 		}
 	}
-	f.layout = csvscan.Layout{Comma: f.delimiter(head, skip), Lazy: f.opts.LazyQuotes}
+	best := f.trial(head, skip)
+	if loneCR(head) {
+		f.src.SetCR(true)
+		if broken := f.trial(f.src.Head(), skip); broken.rank >= best.rank && broken.share >= best.share {
+			best, head = broken, f.src.Head()
+		} else {
+			f.src.SetCR(false)
+		}
+	}
+	f.layout = csvscan.Layout{Comma: best.delimiter, Lazy: f.opts.LazyQuotes}
 	if f.layout.Comma == '\t' && !f.layout.Lazy {
 		f.layout.NoQuotes = f.plainTabs(head)
 	}
 	return f.readHeader(head, skip)
-}
-
-// loneCR says whether records end in CR alone: there is one outside quotes, and
-// no LF.
-func loneCR(head []byte) bool {
-	if bytes.IndexByte(head, '\r') < 0 {
-		return false
-	}
-	quoted, found := false, false
-	for i, c := range head {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case c == '\n' && !quoted:
-			return false
-		case c == '\r' && !quoted:
-			if i+1 == len(head) || head[i+1] != '\n' {
-				found = true
-			}
-		}
-	}
-	return found
-}
-
-// sepLine reads the directive that Excel puts first.
-func sepLine(head []byte) (byte, bool) {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	line = bytes.Trim(bytes.TrimRight(line, "\r"), `"`)
-	if len(line) == 5 && strings.EqualFold(string(line[:4]), "sep=") {
-		return line[4], true
-	}
-	return 0, false
-}
-
-// delimiter tries comma, semicolon, tab and bar on the first records and takes
-// the one with most columns among those under which nearly all records have the
-// same number.
-func (f *File) delimiter(head []byte, skip int) byte {
-	if f.opts.Delimiter != 0 {
-		return f.opts.Delimiter
-	}
-	best, bestWidth, bestShare := byte(','), 1, 0.0
-	for _, d := range []byte{',', ';', '\t', '|'} {
-		records, _, err := csvscan.Head(head, f.complete, csvscan.Layout{Comma: d, Lazy: true}, trialRecords)
-		if err != nil || len(records) <= skip {
-			continue
-		}
-		width, share := modalWidth(records[skip:])
-		if width < 2 {
-			continue
-		}
-		better := share > bestShare
-		if share >= modalShare && bestShare >= modalShare {
-			better = width > bestWidth
-		}
-		if better {
-			best, bestWidth, bestShare = d, width, share
-		}
-	}
-	return best
-}
-
-// modalWidth returns the most frequent number of cells and the share of the
-// records that have it, title lines in front not counted.
-func modalWidth(records [][]string) (width int, share float64) {
-	count := map[int]int{}
-	for _, r := range records {
-		count[len(r)]++
-	}
-	for w, n := range count {
-		if n > count[width] || n == count[width] && w > width {
-			width = w
-		}
-	}
-	titles := 0
-	if width >= 3 {
-		for titles < len(records) && titles < maxTitles && len(records[titles]) <= 2 {
-			titles++
-		}
-	}
-	return width, float64(count[width]) / float64(len(records)-titles)
-}
-
-// plainTabs says whether a tab-separated text is written without quoting, as
-// Google Sheets does: every line has as many tabs as the others, and reading it
-// with quotes fails or joins lines.
-func (f *File) plainTabs(head []byte) bool {
-	if bytes.IndexByte(head, '"') < 0 {
-		return false
-	}
-	text := head
-	if !f.complete {
-		text = head[:bytes.LastIndexByte(head, '\n')+1]
-	}
-	lines, tabs := 0, -1
-	for line := range bytes.Lines(text) {
-		if len(bytes.TrimRight(line, "\r\n")) == 0 {
-			continue
-		}
-		n := bytes.Count(line, []byte{'\t'})
-		if tabs >= 0 && n != tabs {
-			return false
-		}
-		tabs = n
-		lines++
-	}
-	records, _, err := csvscan.Head(head, f.complete, csvscan.Layout{Comma: '\t'}, lines+1)
-	if err != nil || len(records) != lines {
-		return true
-	}
-	for _, r := range records {
-		if len(r) != tabs+1 {
-			return true
-		}
-	}
-	return false
 }
 
 // readHeader splits the head into title lines, header rows and data.
@@ -214,17 +100,42 @@ func (f *File) headRecords(head []byte) ([][]string, []int64, error) {
 }
 
 // titleLines counts the leading records of at most two cells before one of at
-// least three texts.
+// least three texts. A record that asks a question, or that a second header row
+// explains, is a header however few cells it has.
 func (f *File) titleLines(records [][]string) int {
 	for i, r := range records {
-		if len(filled(r)) > 2 {
+		if cells := f.distinct(r); len(cells) > 2 {
+			if i > 0 && countData(cells) > 0 {
+				return 0
+			}
 			return i
 		}
-		if i == maxTitles {
+		if i == maxTitles || asks(r) || i+1 < len(records) && secondHeader(r, records[i+1]) {
 			break
 		}
 	}
 	return 0
+}
+
+// distinct returns the cells that are not blank; in a workbook a text that
+// merged cells repeat counts once.
+func (f *File) distinct(row []string) []string {
+	cells := filled(row)
+	if f.format == "xlsx" {
+		slices.Sort(cells)
+		cells = slices.Compact(cells)
+	}
+	return cells
+}
+
+// asks says whether a cell of the row asks the recommend question.
+func asks(row []string) bool {
+	for _, cell := range row {
+		if len(cell) < 300 && classify(survey.NormaliseHeader(cell)) == classStrong {
+			return true
+		}
+	}
+	return false
 }
 
 // filled returns the cells that are not blank.
@@ -258,11 +169,17 @@ func (f *File) headerRows(records [][]string) (int, error) {
 	if len(records) > 1 && secondHeader(records[0], records[1]) {
 		return 2, nil
 	}
-	if cells := filled(records[0]); len(cells) > 0 && 2*countData(cells) >= len(cells) {
-		return 0, &Error{ID: "no-header", Line: 1, Msg: "the first row holds numbers or dates, so it is no header",
+	if cells := filled(records[0]); len(cells) > 0 && (2*countData(cells) >= len(cells) || slices.ContainsFunc(cells, personal)) {
+		return 0, &Error{ID: "no-header", Line: 1, Msg: "the first row holds numbers, dates or personal data, so it is no header",
 			Hint: "give --header-rows 0 and name the columns by position: --score-column '#2'"}
 	}
 	return 1, nil
+}
+
+// personal says whether a text is an e-mail address or a telephone number, which
+// no header is and no message shows.
+func personal(text string) bool {
+	return survey.LooksLikeEmail([]byte(text)) || survey.LooksLikePhone([]byte(text))
 }
 
 // subHeaders are the words that survey tools put under a question.
@@ -275,12 +192,13 @@ func secondHeader(first, second []string) bool {
 		return false
 	}
 	known := 0
-	for _, c := range texts {
-		for _, s := range subHeaders {
-			if strings.EqualFold(strings.TrimSpace(c), s) {
-				known++
-				break
-			}
+	for i, c := range second {
+		if !slices.ContainsFunc(subHeaders, func(s string) bool { return strings.EqualFold(strings.TrimSpace(c), s) }) {
+			continue
+		}
+		known++
+		if classify(survey.NormaliseHeader(cellAt(first, i))) == classStrong {
+			return true // "Response" under the question: an answer never says so
 		}
 	}
 	if known == len(texts) {
