@@ -122,7 +122,8 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 	return sc.verdict(o)
 }
 
-// read counts the files one after another and adds the counts up.
+// read counts the files one after another, compares their rows where that is
+// asked for, and adds the counts up.
 func (sc *scored) read(ctx context.Context, a *app, o *scoreOptions, files []string, times bool) error {
 	q, err := o.choosing.query(o.reading.dedupe.word)
 	if err != nil {
@@ -135,31 +136,43 @@ func (sc *scored) read(ctx context.Context, a *app, o *scoreOptions, files []str
 	}
 	var done atomic.Int64
 	base.Progress = &done
-	for _, file := range files {
+	pending := make([]*ingest.Pending, len(files))
+	for i, file := range files {
 		in := base
 		if in.Definition, err = o.reading.definition(a, sc.settings, file); err != nil {
 			return err
 		}
-		if err := sc.readOne(ctx, a, file, in, q); err != nil {
+		if pending[i], err = countOne(ctx, a, file, in, q); err != nil {
+			return err
+		}
+	}
+	results, err := ingest.Settle(pending)
+	if err != nil {
+		return err
+	}
+	for _, res := range results {
+		if err := sc.add(res, q); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (sc *scored) readOne(ctx context.Context, a *app, file string, in ingest.Options, q ingest.Query) error {
+// countOne reads one file.
+func countOne(ctx context.Context, a *app, file string, in ingest.Options, q ingest.Query) (*ingest.Pending, error) {
 	f, err := a.openInput(file, in)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.close()
 	in.Progress.Store(0)
 	stop := a.progress(f.File, in.Progress, f.Info().Name)
-	res, err := f.Tally(ctx, q)
-	stop()
-	if err != nil {
-		return err
-	}
+	defer stop()
+	return f.Count(ctx, q)
+}
+
+// add puts the counts of one file to those before.
+func (sc *scored) add(res *ingest.Result, q ingest.Query) error {
 	sc.sources = append(sc.sources, source{res.Info, res})
 	sc.classesOnly = sc.classesOnly || res.Info.ClassesOnly
 	for _, w := range res.Warnings {

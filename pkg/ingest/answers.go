@@ -120,9 +120,15 @@ func (f *File) answerTitles(columns []Column, path string) map[string]string {
 }
 
 // answerScore takes the one field of a recommend question's type: the only one,
-// or the only one whose title asks it.
+// the only one of the first type, or the only one whose title asks it.
 func (f *File) answerScore(c *choice, rule *presetAnswers, profiles []*profile) error {
 	found := matching(f.columns, func(col *Column) bool { return col.pick != "" && slices.Contains(rule.Types, col.kind) })
+	if len(found) > 1 {
+		typed := matching(f.columns, func(col *Column) bool { return col.pick != "" && col.kind == rule.Types[0] })
+		if len(typed) == 1 {
+			found = typed
+		}
+	}
 	if len(found) > 1 {
 		asks := matching(f.columns, func(col *Column) bool {
 			return slices.Contains(found, col.Pos-1) && col.class() == classStrong

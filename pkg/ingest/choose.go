@@ -9,11 +9,20 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
 
+// classCoding is how a column of classes is written.
+type classCoding uint8
+
+const (
+	codedWords  classCoding = iota // Promoter, Passive, Detractor
+	codedDigits                    // words, or 1, 2, 3 for detractor, passive, promoter
+	codedPoints                    // words, or -100, 0, 100: what an answer adds to the NPS
+)
+
 // choice is the decision on the score column.
 type choice struct {
-	score    int  // index, -1 none
-	class    int  // index of the class column to check against, -1 none
-	codes    bool // classes may be written 1, 2, 3
+	score    int // index, -1 none
+	class    int // index of the class column to check against, -1 none
+	coding   classCoding
 	classes  bool // score holds classes, no scores
 	why      string
 	explicit bool
@@ -80,10 +89,16 @@ func (f *File) chooseClasses(c *choice, profiles []*profile) error {
 	c.score, c.why, c.classes, c.explicit = i, "--class-column", true, true
 	if f.preset != nil && f.preset.Score != nil && f.preset.Score.Pair != nil {
 		for _, pair := range f.pairs(f.preset.Score.Pair) {
-			c.codes = c.codes || pair[0] == i
+			if pair[0] == i {
+				c.coding = codedDigits
+			}
 		}
 	}
-	if p := profiles[i]; p != nil && p.nonblank > 0 && !c.codes && 2*p.classes < p.nonblank && !f.opts.AllowInvalid {
+	p := profiles[i]
+	if c.coding == codedWords {
+		c.coding = p.coding()
+	}
+	if p != nil && p.nonblank > 0 && c.coding == codedWords && 2*p.classes < p.nonblank && !f.opts.AllowInvalid {
 		return &Error{ID: "no-score-column", Column: f.columns[i].Ref(), Msg: fmt.Sprintf("only %d of %d cells are classes such as Promoter, Passive, Detractor", p.classes, p.nonblank)}
 	}
 	return nil
@@ -110,7 +125,7 @@ func (f *File) presetScore(c *choice, profiles []*profile) error {
 		for _, p := range pairs {
 			if profiles[p[1]] != nil && profiles[p[1]].nonblank > 0 {
 				found = append(found, p[1])
-				c.class, c.codes = p[0], true
+				c.class, c.coding = p[0], codedDigits
 			}
 		}
 		if len(found) > 1 {
@@ -232,7 +247,7 @@ func (f *File) chooseClass(c *choice, profiles []*profile) {
 	}
 	if f.preset != nil && f.preset.Group != nil {
 		if i := f.preset.Group.find(f.columns); i >= 0 {
-			c.class = i
+			c.class, c.coding = i, profiles[i].coding()
 			return
 		}
 	}
@@ -243,7 +258,7 @@ func (f *File) chooseClass(c *choice, profiles []*profile) {
 		}
 	}
 	if len(found) == 1 {
-		c.class = found[0]
+		c.class, c.coding = found[0], profiles[found[0]].coding()
 	}
 }
 
@@ -327,7 +342,7 @@ func (f *File) labelled(i int, p *profile) error {
 func (p *profile) proposeLabels(texts []string) string {
 	var labels, blanks []string
 	for _, t := range texts {
-		if _, err := strconv.ParseFloat(t, 64); err == nil {
+		if _, err := strconv.ParseFloat(t, 64); err == nil || noAnswer(t) {
 			blanks = append(blanks, fmt.Sprintf("--na '%s'", t))
 			continue
 		}
@@ -345,9 +360,20 @@ func (p *profile) proposeLabels(texts []string) string {
 		hints = append(hints, "if they are the ends of the scale, give "+strings.Join(labels, " "))
 	}
 	if len(blanks) > 0 {
-		hints = append(hints, "if the numbers mean no answer, give "+strings.Join(blanks, " "))
+		hints = append(hints, "for what means no answer, give "+strings.Join(blanks, " "))
 	}
 	return strings.Join(hints, "; ")
+}
+
+// noAnswer says whether a text reads like a way to say that nothing was answered.
+func noAnswer(text string) bool {
+	low := survey.Fold(text)
+	for _, w := range []string{"\\n", "n.a", "not a", "no answer", "no response", "don't know", "dont know", "do not know", "unknown", "prefer not", "skip", "refused", "missing", "blank"} {
+		if strings.HasPrefix(low, w) && low != "not at all" {
+			return true
+		}
+	}
+	return false
 }
 
 // noScore is the end of the search: value-only candidates are named last, as

@@ -64,6 +64,8 @@ func TestChooseScore(t *testing.T) {
 	rising := func(i int) string { return fmt.Sprint(i) }
 	five := func(i int) string { return fmt.Sprint(i%5 + 1) }
 	class := func(i int) string { return survey.ClassOf(i * 7 % 11).String() }
+	points := func(i int) string { return []string{"100", "0", "-100"}[i%3] }
+	progress := func(i int) string { return []string{"100", "0"}[i%2] }
 	mixed := func(i int) string {
 		if i%4 == 0 {
 			return "Absolutely"
@@ -85,6 +87,8 @@ func TestChooseScore(t *testing.T) {
 		{"medium on five points", table(column("id", n, rising), column("Rating", n, five)), "", "no-score-column", ""},
 		{"two medium", table(column("Rating A", n, scores), column("Rating B", n, scores)), "", "ambiguous-score-column", ""},
 		{"class called NPS", table(column("NPS", n, class), column("Score", n, scores)), "Score", "", "score-column"},
+		{"points called NPS", table(column("NPS", n, points), column("Score", n, func(i int) string { return []string{"10", "7", "0"}[i%3] })), "Score", "", "score-column"},
+		{"progress is no class", table(column("Progress", n, progress), column("recommend", n, scores)), "recommend", "", ""},
 		{"words for numbers", table(column("recommend", n, mixed)), "", "score-invalid", ""},
 		{"values alone", table(column("id", n, rising), column("people", n, scores)), "", "no-score-column", ""},
 		{"id called like a score", table(column("recommend", n, scores), column("score id", n, rising)), "recommend", "", ""},

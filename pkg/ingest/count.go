@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +93,7 @@ func (c *counter) record(rec *scan.Record) error {
 // classAsScore stands a class for the lowest score of it, which is what a tally
 // can hold; Info.ClassesOnly tells readers to look at the classes alone.
 func (c *counter) classAsScore(cell []byte, kind survey.CellKind) (int, survey.CellKind) {
-	class, ok := classOfCell(trimBlanks(cell), c.p.r.codes)
+	class, ok := classOfCell(trimBlanks(cell), c.p.r.coding)
 	switch {
 	case ok && class == survey.Promoter:
 		return 9, survey.CellScore
@@ -153,7 +152,7 @@ func (c *counter) excluded(cells [][]byte) bool {
 
 // outside reads the record's time and says whether it lies outside the window.
 func (c *counter) outside(cell []byte) bool {
-	t, zoned, ok := c.p.r.layout.Parse(cell)
+	t, zoned, ok := c.p.layout.Parse(cell)
 	c.timed = ok
 	q := c.p.q
 	if !ok {
@@ -224,7 +223,7 @@ func (c *counter) compare(rec *scan.Record, score int, kind survey.CellKind) {
 	if len(cell) == 0 || kind == survey.CellBlank {
 		return
 	}
-	class, ok := classOfCell(cell, c.p.r.codes)
+	class, ok := classOfCell(cell, c.p.r.coding)
 	if !ok {
 		return
 	}
@@ -238,11 +237,20 @@ func (c *counter) compare(rec *scan.Record, score int, kind survey.CellKind) {
 	}
 }
 
-// classOfCell reads a class by its word, or by the code of a tool that writes
-// 1, 2, 3 for detractor, passive, promoter.
-func classOfCell(cell []byte, codes bool) (survey.Class, bool) {
-	if codes && len(cell) == 1 && cell[0] >= '1' && cell[0] <= '3' {
+// classOfCell reads a class by its word, or as the column codes it.
+func classOfCell(cell []byte, coding classCoding) (survey.Class, bool) {
+	switch {
+	case coding == codedDigits && len(cell) == 1 && cell[0] >= '1' && cell[0] <= '3':
 		return []survey.Class{survey.Detractor, survey.Passive, survey.Promoter}[cell[0]-'1'], true
+	case coding == codedPoints:
+		switch n, ok := smallNumber(cell); {
+		case ok && n == 100:
+			return survey.Promoter, true
+		case ok && n == 0:
+			return survey.Passive, true
+		case ok && n == -100:
+			return survey.Detractor, true
+		}
 	}
 	switch string(cell) { // the common spellings without allocation
 	case "Promoter", "promoter", "PROMOTER":
@@ -255,12 +263,15 @@ func classOfCell(cell []byte, codes bool) (survey.Class, bool) {
 	return survey.ParseClass(string(cell))
 }
 
+// maxWeight keeps the sum of the squares of weights a number.
+const maxWeight = 1e100
+
 // weigh reads the weight of a scored response; a weight that is no positive
 // number stops the work, because it would bend every figure.
 func (c *counter) weigh(cell []byte) error {
 	w, err := strconv.ParseFloat(string(bytes.TrimSpace(cell)), 64)
-	if err != nil || !(w > 0) || math.IsInf(w, 0) {
-		return &Error{ID: "weight-invalid", Column: c.p.f.columns[c.p.r.weight].Ref(), Msg: "a weight must be a number above 0",
+	if err != nil || !(w > 0) || w > maxWeight {
+		return &Error{ID: "weight-invalid", Column: c.p.f.columns[c.p.r.weight].Ref(), Msg: "a weight must be a number above 0 (and below 1e100)",
 			Hint: "correct the weight, or leave the record out with --where"}
 	}
 	c.weightVal = w
@@ -284,8 +295,8 @@ func (c *counter) text(cell []byte) {
 	}
 }
 
-// count makes the pass of a plan.
-func (f *File) count(ctx context.Context, p *plan) ([]*counter, error) {
+// pass reads all records by a plan.
+func (f *File) pass(ctx context.Context, p *plan) ([]*counter, error) {
 	for {
 		var crew []*counter
 		workers := f.opts.Workers

@@ -75,6 +75,40 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
+// TestRepeatsAcrossInputs: the same rows cut into two inputs give the same account.
+func TestRepeatsAcrossInputs(t *testing.T) {
+	lines := strings.SplitAfter(strings.TrimSuffix(repeats, "\n"), "\n")
+	for _, q := range []Query{{Dedupe: KeepNewest}, {Dedupe: KeepFirst}, {PerRespondent: LatestAnswer}, {PerRespondent: FirstAnswer}, {Dedupe: KeepNewest, PerRespondent: FirstAnswer}} {
+		whole := mustCount(t, repeats, Options{}, q)
+		for cut := 2; cut < len(lines); cut++ {
+			var pending []*Pending
+			for _, text := range []string{strings.Join(lines[:cut], ""), lines[0] + strings.Join(lines[cut:], "")} {
+				f, err := Open("part.csv", strings.NewReader(text), Options{HeaderRows: AutoHeader})
+				if err != nil {
+					t.Fatal(err)
+				}
+				p, err := f.Count(context.Background(), q)
+				f.Close()
+				if err != nil {
+					t.Fatal(err)
+				}
+				pending = append(pending, p)
+			}
+			results, err := Settle(pending)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := results[0].Tally
+			if err := sum.Merge(results[1].Tally); err != nil {
+				t.Fatal(err)
+			}
+			if classes(sum) != classes(whole.Tally) || sum.Excluded != whole.Excluded || results[0].Repeated+results[1].Repeated != whole.Repeated {
+				t.Errorf("%+v cut at %d: %s %+v, want %s %+v", q, cut, classes(sum), sum.Excluded, classes(whole.Tally), whole.Excluded)
+			}
+		}
+	}
+}
+
 func TestWindow(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 1, d, 0, 0, 0, 0, time.UTC) }
 	res := mustCount(t, repeats, Options{}, Query{By: []string{"week"}, Since: day(6), Until: day(9)})
@@ -164,6 +198,13 @@ func TestLateEvidence(t *testing.T) {
 	}
 	if k := res.Tally.Groups; len(k) != 2 || k[0].Key[0] != "2026-02" || k[1].Key[0] != "2026-12" {
 		t.Errorf("months %v", k)
+	}
+	piped, err := count(t, text, Options{}, q)
+	if err != nil || !reflect.DeepEqual(piped.Tally, res.Tally) {
+		t.Errorf("the same in a pipe: %v", err)
+	}
+	if _, err := count(t, big(header, dated("01/02/2026"), dated("02/03/2026")), Options{}, q); err == nil || err.(*Error).ID != "time-ambiguous" {
+		t.Errorf("never decided: %v", err)
 	}
 	text = big(header, dated("01/25/2026"), dated("25/12/2026"))
 	if _, err := onDisk(t, text, Options{}, q); err == nil || err.(*Error).ID != "time-ambiguous" {

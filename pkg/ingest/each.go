@@ -13,11 +13,11 @@ import (
 type Roles struct {
 	Score, Class, Time, ResponseID, Respondent, Comment, Weight, Consent int
 
-	ClassCodes bool            // the class column may hold 1, 2, 3
-	Identity   []int           // columns with personal data
-	Layout     *timecol.Layout // of the time column, nil when it cannot be used
-	TimeErr    error           // why it cannot be used
-	Reader     *survey.ScoreReader
+	coding   classCoding
+	Identity []int           // columns with personal data
+	Layout   *timecol.Layout // of the time column, nil when it cannot be used
+	TimeErr  error           // why it cannot be used
+	Reader   *survey.ScoreReader
 }
 
 // Roles decides what the columns are for. The error says why no score column
@@ -28,7 +28,7 @@ func (f *File) Roles(ctx context.Context) (*Roles, error) {
 		return nil, err
 	}
 	return &Roles{Score: r.score, Class: r.class, Time: r.time, ResponseID: r.responseID, Respondent: r.respondent,
-		Comment: r.comment, Weight: r.weight, Consent: r.consent, ClassCodes: r.codes, Identity: r.identity,
+		Comment: r.comment, Weight: r.weight, Consent: r.consent, coding: r.coding, Identity: r.identity,
 		Layout: r.layout, TimeErr: r.timeErr, Reader: r.reader}, nil
 }
 
@@ -77,8 +77,7 @@ func (f *File) Short() (n, line int64) {
 	return f.scanned.Short, f.scanned.Line(f.scanned.ShortPos)
 }
 
-// ClassOfCell reads a class by its word, or by the codes 1, 2, 3 of a tool that
-// writes those.
-func ClassOfCell(cell []byte, codes bool) (survey.Class, bool) {
-	return classOfCell(trimBlanks(cell), codes)
+// ClassOf reads a cell of the class column.
+func (r *Roles) ClassOf(cell []byte) (survey.Class, bool) {
+	return classOfCell(trimBlanks(cell), r.coding)
 }

@@ -27,6 +27,7 @@ type Error struct {
 	Msg    string
 	Hint   string // the next step, often a flag to give
 	Err    error  // the cause, if it adds something
+	cause  error  // the cause, if Msg says it already
 }
 
 // Error returns file, line, column and what is wrong, without the hint.
@@ -51,7 +52,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error {
+	if e.Err == nil {
+		return e.cause
+	}
+	return e.Err
+}
 
 // Warning is a doubt about an input that does not stop the work.
 type Warning struct {

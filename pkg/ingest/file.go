@@ -172,6 +172,10 @@ var errAgain = errors.New("read again")
 // learn looks at a scan's error: what another way of reading cures is changed
 // and errAgain returned, everything else becomes an *Error.
 func (f *File) learn(err error) error {
+	if errors.Is(err, stream.ErrNotRewindable) {
+		return &Error{ID: "file-unreadable", File: f.name, Msg: "the input must be read twice, and a pipe cannot be",
+			Hint: "write it to a file first, then name the file", cause: err}
+	}
 	var e *scan.Error
 	if !errors.As(err, &e) {
 		return f.named(err)

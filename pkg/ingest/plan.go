@@ -25,8 +25,9 @@ type plan struct {
 	conditions                    []conditionAt
 	rivals                        []int
 	allowed                       []string // consent answers that allow the purpose
-	chooses                       bool     // some rule can leave a record out, or its time is looked at
-	keepRows                      bool     // rows are kept to the end: dedupe, one answer a respondent
+	layout                        *timecol.Layout
+	chooses                       bool // some rule can leave a record out, or its time is looked at
+	keepRows                      bool // rows are kept to the end: dedupe, one answer a respondent
 	dedupe                        Dedupe
 }
 
@@ -181,7 +182,7 @@ func (p *plan) useTime() error {
 		return p.r.timeErr
 	}
 	if (needed || wished) && p.r.timeErr == nil && p.r.time >= 0 {
-		p.time = p.slot(p.r.time)
+		p.time, p.layout = p.slot(p.r.time), p.r.layout
 	}
 	return nil
 }

@@ -22,6 +22,8 @@ type profile struct {
 	numbers                  int  // whole numbers up to four digits, scores or not
 	min, max                 int  // of the numbers
 	above                    int  // numbers above 10
+	points, ups, downs       int  // values in {-100, 0, 100}; of these 100 and -100
+	asked                    bool // the header speaks of a score
 	emails, phones           int  // whole cells
 	rising                   bool // every valid score so far above the one before
 	last                     int
@@ -71,6 +73,14 @@ func (p *profile) mayBeClass() bool { return p.classes > 0 || p.nonblank <= 50 }
 func (p *profile) number(n int) {
 	if n > 10 {
 		p.above++
+	}
+	switch n {
+	case 0:
+		p.points++
+	case 100:
+		p.points, p.ups = p.points+1, p.ups+1
+	case -100:
+		p.points, p.downs = p.points+1, p.downs+1
 	}
 	if p.numbers == 0 || n < p.min {
 		p.min = n
@@ -131,9 +141,24 @@ func (p *profile) goodMedium() bool {
 	return p.goodStrong() && p.max >= 6 && !(p.rising && p.valid > 2)
 }
 
-// isClass says whether the column holds the tool's classes.
+// isClass says whether the column holds the tool's classes, in words or as the
+// -100, 0 and 100 that each adds to the NPS.
 func (p *profile) isClass() bool {
-	return p.nonblank > 0 && float64(p.classes) >= good*float64(p.nonblank)
+	return p.nonblank > 0 && float64(p.classes) >= good*float64(p.nonblank) || p.isPoints()
+}
+
+// isPoints does not take a column that runs to 100 but never to -100, such as
+// the progress of a response, unless its header speaks of a score.
+func (p *profile) isPoints() bool {
+	return (p.downs > 0 || p.ups > 0 && p.asked) && float64(p.points) >= good*float64(p.nonblank)
+}
+
+// coding says how the column's classes are written.
+func (p *profile) coding() classCoding {
+	if p != nil && p.isPoints() {
+		return codedPoints
+	}
+	return codedWords
 }
 
 // isSlider says whether the values look like a scale of 0 to 100.
@@ -170,7 +195,8 @@ func (f *File) profiles(r *survey.ScoreReader, want func(i int) bool) []*profile
 			continue
 		}
 		p := newProfile()
-		labels := f.columns[i].class() != classNone || i == f.fixedScore()
+		p.asked = f.columns[i].class() != classNone
+		labels := p.asked || i == f.fixedScore()
 		for _, row := range f.head {
 			if i < len(row) {
 				p.add([]byte(row[i]), r, labels)
@@ -194,6 +220,7 @@ func (f *File) wholeProfiles(ctx context.Context, r *survey.ScoreReader, want fu
 		list := make([]*profile, len(f.columns))
 		for _, i := range wanted {
 			list[i] = newProfile()
+			list[i].asked = f.columns[i].class() != classNone
 		}
 		_, err := f.scan(ctx, wanted, 1, func() scan.Sink {
 			return func(rec *scan.Record) error {

@@ -22,6 +22,7 @@ type roles struct {
 	time       int
 	layout     *timecol.Layout
 	timeErr    error // why the time column cannot be used, nil if it can
+	timeWhole  bool  // layout was decided by the whole input
 	zones      zones
 	responseID int
 	respondent int

@@ -11,7 +11,6 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/stream"
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
@@ -40,16 +39,69 @@ type Label struct {
 	Count uint64 `json:"count"`
 }
 
-// Tally counts the records that the query chooses.
+// Pending is an input that has been read, but for the rows that must still be
+// compared with those of other inputs: the same response id, the same
+// respondent.
+type Pending struct {
+	f        *File
+	p        *plan
+	crew     []*counter
+	repeated int64
+	ready    *Result // of a tally file
+}
+
+// Tally counts the records that the query chooses, in this input alone.
 func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
+	pending, err := f.Count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	results, err := Settle([]*Pending{pending})
+	if err != nil {
+		return nil, err
+	}
+	return results[0], nil
+}
+
+// Settle finishes inputs that were counted by one query: of a response or a
+// respondent that stands in several of them one record counts. Results come in
+// the order of the inputs, which is also that of records without a time.
+func Settle(inputs []*Pending) ([]*Result, error) {
+	var rows []*Pending
+	for _, in := range inputs {
+		if in.p != nil && in.p.keepRows {
+			rows = append(rows, in)
+		}
+	}
+	if len(rows) > 0 {
+		settle(rows)
+	}
+	results := make([]*Result, len(inputs))
+	for i, in := range inputs {
+		if results[i] = in.ready; in.ready == nil {
+			var err error
+			if results[i], err = in.f.result(in); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return results, nil
+}
+
+// Count reads the input. The file may be closed afterwards.
+func (f *File) Count(ctx context.Context, q Query) (*Pending, error) {
 	if f.shards != nil {
-		return f.rollup(q)
+		res, err := f.rollup(q)
+		return &Pending{f: f, ready: res}, err
 	}
 	r, err := f.resolve(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if r.timeErr != nil && r.time >= 0 && !f.complete && q.NeedsTime() {
+		if isUndecided(r.timeErr) {
+			return f.countBothWays(ctx, r, &q)
+		}
 		if _, err := f.timeAgain(ctx, r); err != nil {
 			return nil, err
 		}
@@ -59,7 +111,7 @@ func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		crew, err := f.count(ctx, p)
+		crew, err := f.pass(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +125,7 @@ func (f *File) Tally(ctx context.Context, q Query) (*Result, error) {
 				continue
 			}
 		}
-		return f.result(p, crew)
+		return &Pending{f: f, p: p, crew: crew, repeated: -1}, nil
 	}
 }
 
@@ -114,7 +166,7 @@ func (f *File) contradicted(ctx context.Context, p *plan, crew []*counter) (bool
 	if doubt {
 		return true, f.chooseAgain(ctx, r)
 	}
-	if noTime > 0 && p.time >= 0 && p.q.NeedsTime() {
+	if noTime > 0 && p.time >= 0 && p.q.NeedsTime() && !r.timeWhole {
 		return f.timeAgain(ctx, r)
 	}
 	return false, nil
@@ -140,60 +192,10 @@ func (f *File) chooseAgain(ctx context.Context, r *roles) error {
 	return nil
 }
 
-// timeAgain decides the time column's layout by the whole input. It returns
-// whether that changed it.
-func (f *File) timeAgain(ctx context.Context, r *roles) (bool, error) {
-	e, err := f.wholeTimes(ctx, r.time)
-	if errors.Is(err, stream.ErrNotRewindable) {
-		if r.timeErr != nil {
-			return false, r.timeErr
-		}
-		return false, &Error{ID: "time-ambiguous", File: f.name, Column: f.columns[r.time].Ref(),
-			Msg:  "the first block decided how dates are written, the rest contradicts it, and a pipe cannot be read twice",
-			Hint: "give --date-order, or name the file instead of the pipe"}
-	}
-	if err != nil {
-		return false, err
-	}
-	layout, err := e.Decide(f.timeOrder())
-	if err != nil {
-		return false, f.timeFault(r.time, err)
-	}
-	changed := r.layout == nil || layout.Name() != r.layout.Name()
-	r.layout = layout
-	if r.timeErr != nil {
-		r.timeErr = nil
-		f.fileZone(r)
-		f.unwarn("time-ambiguous", "time-unparsed")
-	}
-	return changed, nil
-}
-
-// wholeTimes looks at every cell of the time column.
-func (f *File) wholeTimes(ctx context.Context, column int) (*timecol.Evidence, error) {
-	for {
-		e := new(timecol.Evidence)
-		_, err := f.scan(ctx, []int{column}, 1, func() scan.Sink {
-			return func(rec *scan.Record) error {
-				e.Add(rec.Cells[0], rec.Line())
-				return nil
-			}
-		})
-		if err == nil {
-			return e, nil
-		}
-		if err = f.learn(err); err != errAgain {
-			return nil, err
-		}
-	}
-}
-
 // result puts the workers' parts together.
-func (f *File) result(p *plan, crew []*counter) (*Result, error) {
-	res := &Result{Repeated: -1}
-	if p.keepRows {
-		res.Repeated = settle(p, crew)
-	}
+func (f *File) result(in *Pending) (*Result, error) {
+	p, crew := in.p, in.crew
+	res := &Result{Repeated: in.repeated}
 	var err error
 	if res.Tally, err = gather(crew); err != nil {
 		return nil, err

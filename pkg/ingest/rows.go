@@ -75,41 +75,51 @@ func foldIdentity(cell []byte) []byte {
 	return folded
 }
 
-// rowRef is one kept row of one worker.
-type rowRef struct{ worker, row int }
+// rowRef is one kept row of one worker of one input.
+type rowRef struct{ input, worker, row int }
 
-// settle decides which kept rows count and puts them into their builders. It
-// returns how many respondents answered more than once, -1 if nobody looked.
-func settle(p *plan, crew []*counter) int64 {
+// settle decides which kept rows of all inputs count and puts them into their
+// builders. It notes with each input how many of the respondents that it saw
+// first answered more than once.
+func settle(inputs []*Pending) {
 	var order []rowRef
-	for w, c := range crew {
-		for i := range c.rows {
-			order = append(order, rowRef{w, i})
+	for i, in := range inputs {
+		for w, c := range in.crew {
+			for k := range c.rows {
+				order = append(order, rowRef{i, w, k})
+			}
 		}
 	}
-	at := func(r rowRef) *row { return &crew[r.worker].rows[r.row] }
-	slices.SortFunc(order, func(a, b rowRef) int { return cmp.Compare(at(a).offset, at(b).offset) })
-	if p.dedupe != NoDedupe {
+	at := func(r rowRef) *row { return &inputs[r.input].crew[r.worker].rows[r.row] }
+	slices.SortFunc(order, func(a, b rowRef) int {
+		return cmp.Or(cmp.Compare(a.input, b.input), cmp.Compare(at(a).offset, at(b).offset))
+	})
+	excluded := func(r rowRef) *tally.Excluded { return &inputs[r.input].crew[r.worker].b.Excluded }
+	first := inputs[0].p
+	if first.dedupe != NoDedupe {
 		sameResponse := func(r *row) ([2]uint64, bool) { return r.id, r.hasID }
-		order = onePer(order, at, sameResponse, p.dedupe == KeepNewest, func() { crew[0].b.Excluded.Duplicate++ })
+		order = onePer(order, at, sameResponse, first.dedupe == KeepNewest, func(r rowRef) { excluded(r).Duplicate++ })
 	}
-	repeated := int64(-1)
-	if p.respondent >= 0 {
-		sameRespondent := func(r *row) ([2]uint64, bool) { return r.who, r.knows && r.kind == survey.CellScore }
-		repeated = repeaters(order, at, sameRespondent)
-		if p.q.PerRespondent != AllAnswers {
-			order = onePer(order, at, sameRespondent, p.q.PerRespondent == LatestAnswer, func() { crew[0].b.Excluded.Repeat++ })
+	sameRespondent := func(r *row) ([2]uint64, bool) { return r.who, r.knows && r.kind == survey.CellScore }
+	for _, in := range inputs {
+		if in.p.respondent >= 0 {
+			in.repeated = 0
 		}
 	}
-	for _, o := range order {
-		crew[o.worker].settleRow(at(o))
+	for _, r := range repeaters(order, at, sameRespondent) {
+		inputs[r.input].repeated++
 	}
-	return repeated
+	if first.q.PerRespondent != AllAnswers {
+		order = onePer(order, at, sameRespondent, first.q.PerRespondent == LatestAnswer, func(r rowRef) { excluded(r).Repeat++ })
+	}
+	for _, r := range order {
+		inputs[r.input].crew[r.worker].settleRow(at(r))
+	}
 }
 
 // onePer keeps one row of each key, the newest or the first, and all rows
 // without one.
-func onePer(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool), newest bool, dropped func()) []rowRef {
+func onePer(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool), newest bool, dropped func(rowRef)) []rowRef {
 	kept := make(map[[2]uint64]int, len(order))
 	out := make([]bool, len(order))
 	for i, o := range order {
@@ -130,7 +140,7 @@ func onePer(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, boo
 	list := order[:0]
 	for i, o := range order {
 		if out[i] {
-			dropped()
+			dropped(o)
 			continue
 		}
 		list = append(list, o)
@@ -138,22 +148,24 @@ func onePer(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, boo
 	return list
 }
 
-// repeaters counts the keys that several rows have.
-func repeaters(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool)) int64 {
-	seen := make(map[[2]uint64]bool, len(order))
-	several := int64(0)
-	for _, o := range order {
+// repeaters returns the first row of each key that several rows have.
+func repeaters(order []rowRef, at func(rowRef) *row, key func(*row) ([2]uint64, bool)) []rowRef {
+	first := make(map[[2]uint64]int, len(order)) // the place in order, -1 once it is returned
+	var list []rowRef
+	for i, o := range order {
 		k, ok := key(at(o))
 		if !ok {
 			continue
 		}
-		counted, again := seen[k]
-		if again && !counted {
-			several++
+		switch j, again := first[k]; {
+		case !again:
+			first[k] = i
+		case j >= 0:
+			list = append(list, order[j])
+			first[k] = -1
 		}
-		seen[k] = again
 	}
-	return several
+	return list
 }
 
 // replaces says whether r, which stands later in the file, takes the place of

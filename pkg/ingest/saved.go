@@ -61,7 +61,7 @@ func (f *File) savedPreset(r *roles, id string) (*Preset, error) {
 		p.Match, p.HeaderRows = f.savedMatch(r), f.headers
 	}
 	p.Score = f.savedScore(r)
-	if r.class >= 0 && !r.codes {
+	if r.class >= 0 && r.coding != codedDigits {
 		p.Group = f.columnRef(r.class)
 	}
 	if r.time >= 0 && r.timeErr == nil {

@@ -248,7 +248,7 @@ func (f *File) fileZone(r *roles) {
 
 // timeFault words why a time column has no layout.
 func (f *File) timeFault(column int, err error) error {
-	e := &Error{ID: "time-unparsed", File: f.name, Column: f.columns[column].Ref(), Msg: err.Error()}
+	e := &Error{ID: "time-unparsed", File: f.name, Column: f.columns[column].Ref(), Msg: err.Error(), cause: err}
 	var t *timecol.Error
 	if errors.As(err, &t) {
 		e.Hint = t.Hint()

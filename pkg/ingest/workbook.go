@@ -81,7 +81,7 @@ func sheetText(book *xlsxscan.Book, sheet string) ([]byte, error) {
 		}
 		next++
 		last := len(cells)
-		for last > 0 && cells[last-1] == "" {
+		for last > 0 && strings.TrimSpace(cells[last-1]) == "" {
 			last--
 		}
 		for i, c := range cells[:last] {

@@ -98,7 +98,7 @@ func (a *answers) compare(at scan.Pos, cell []byte) {
 	if len(cell) == 0 {
 		return
 	}
-	class, ok := ingest.ClassOfCell(cell, a.r.ClassCodes)
+	class, ok := a.r.ClassOf(cell)
 	if !ok {
 		return
 	}
