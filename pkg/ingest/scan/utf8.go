@@ -7,12 +7,27 @@ import (
 )
 
 // invalidUTF8 returns the index of the first byte of data that is not part of
-// well-formed UTF-8, or -1. The standard utf8.Valid goes on byte by byte once
-// it has met a byte beyond ASCII, which in a survey in Hindi or French is at
-// once; here ASCII is always skipped by words.
+// well-formed UTF-8, or -1. Where it can, validAVX2 takes all but the tail; if
+// there is a fault it is left to invalidFrom to find it.
 func invalidUTF8(data []byte) int {
+	n := len(data) &^ 63
+	if !hasAVX2 || !validAVX2(data[:n]) {
+		return invalidFrom(data, 0)
+	}
+	for i := n - 1; i >= max(n-3, 0) && data[i] >= 0x80; i-- {
+		if data[i] >= 0xc0 { // begins a rune, which may end behind n
+			return invalidFrom(data, i)
+		}
+	}
+	return invalidFrom(data, n)
+}
+
+// invalidFrom is invalidUTF8 for data of which the first p bytes are whole
+// runes. The standard utf8.Valid goes on byte by byte once it has met a byte
+// beyond ASCII, which in a survey in Hindi or French is at once; here ASCII is
+// always skipped by words.
+func invalidFrom(data []byte, p int) int {
 	const highs = 0x8080808080808080
-	p := 0
 	for p+32 <= len(data) {
 		x := data[p : p+32 : p+32]
 		a, b := binary.LittleEndian.Uint64(x), binary.LittleEndian.Uint64(x[8:])

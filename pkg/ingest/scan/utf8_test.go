@@ -27,24 +27,37 @@ func FuzzInvalidUTF8(f *testing.F) {
 		f.Add([]byte(s))
 		f.Add([]byte("1234567" + s + "12345678"))
 		f.Add([]byte(strings.Repeat(s, 9)))
+		f.Add([]byte(strings.Repeat("ध", 21) + s + strings.Repeat("धx", 40)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if got, want := invalidUTF8(data), firstBad(data); got != want {
-			t.Errorf("%q: %d, want %d", data, got, want)
-		}
+		checkUTF8(t, data)
 	})
+}
+
+// checkUTF8 compares all ways to the answer. A kernel that sees faults where
+// there are none would only be slow, which is a fault too.
+func checkUTF8(t *testing.T, data []byte) {
+	t.Helper()
+	want := firstBad(data)
+	if got := invalidUTF8(data); got != want {
+		t.Fatalf("%q: %d, want %d", data, got, want)
+	}
+	if got := invalidFrom(data, 0); got != want {
+		t.Fatalf("%q, by words: %d, want %d", data, got, want)
+	}
+	if want < 0 && hasAVX2 && !validAVX2(data[:len(data)&^63]) {
+		t.Fatalf("%q: not well-formed by the kernel", data)
+	}
 }
 
 // TestEveryRune tries every second byte of every kind of rune, and runes of
 // all sizes, among few bytes and among many: these are looked at in words.
 func TestEveryRune(t *testing.T) {
-	ascii := strings.Repeat("12345678", 6)
+	ascii := strings.Repeat("12345678", 9)
 	check := func(s string) {
-		for _, around := range []int{0, 1, 3, 44} {
-			data := []byte(ascii[:around] + s + ascii[:around])
-			if got, want := invalidUTF8(data), firstBad(data); got != want {
-				t.Fatalf("%q: %d, want %d", data, got, want)
-			}
+		for _, around := range []int{0, 1, 3, 30, 31, 44, 61, 62, 63, 64} {
+			checkUTF8(t, []byte(ascii[:around]+s+ascii[:around]))
+			checkUTF8(t, []byte(ascii[:around]+s+ascii)) // with a whole chunk of ASCII behind
 		}
 	}
 	for a := 0x80; a < 256; a++ {

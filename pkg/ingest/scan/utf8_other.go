@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package scan
+
+const hasAVX2 = false
+
+func validAVX2([]byte) bool { return false }
