@@ -23,7 +23,7 @@ func (a *app) choosingFlags(cmd *cobra.Command) *choosingOptions {
 	o := &choosingOptions{}
 	f := cmd.Flags()
 	f.StringSliceVar(&o.by, "by", nil, "break down by columns, or day, week, month, quarter, year")
-	f.StringArrayVar(&o.where, "where", nil, "only records with column=value (also !=, comma lists; repeatable)")
+	f.StringArrayVar(&o.where, "where", nil, "only records with column=value (also !=; more values with commas, a comma within one as \\,; repeatable)")
 	f.StringVar(&o.since, "since", "", "only records from this date on (2026-03-01, 2026-03, 2026-Q1)")
 	f.StringVar(&o.until, "until", "", "only records before this date")
 	o.perRespondent = wordFlag(cmd, "per-respondent", "which answers of a person count", "all", "latest", "first")

@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // zones must be known on machines without a database of them
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
@@ -28,11 +29,12 @@ type readingOptions struct {
 	allowInvalid, includeTest, completeOnly    bool
 	lazyQuotes                                 bool
 	dedupe                                     *wordValue
+	flags                                      *pflag.FlagSet // tells what was given
 }
 
 // readingFlags declares them.
 func (a *app) readingFlags(cmd *cobra.Command) *readingOptions {
-	o := &readingOptions{}
+	o := &readingOptions{flags: cmd.Flags()}
 	f := cmd.Flags()
 	for _, c := range []struct {
 		to          *string
@@ -95,7 +97,7 @@ func (o *readingOptions) options(a *app, s *config.Settings) (ingest.Options, er
 	if in.Delimiter, err = parseDelimiter(o.delimiter); err != nil {
 		return in, err
 	}
-	if o.headerRows < ingest.AutoHeader || o.headerRows > 20 {
+	if o.flags.Changed("header-rows") && (o.headerRows < 0 || o.headerRows > 20) {
 		return in, usageError("--header-rows", "is a number from 0 to 20", "")
 	}
 	for _, l := range s.Label {
@@ -177,6 +179,9 @@ func (a *app) openInput(name string, in ingest.Options) (*input, error) {
 	if name == "-" {
 		shown = "standard input"
 	} else {
+		if name == "" {
+			return nil, usageError("", "the name of an input is empty", "")
+		}
 		f, err := os.Open(a.path(name))
 		if err != nil {
 			return nil, inputError(name, plain(err), "")

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"sync/atomic"
 
@@ -89,6 +90,10 @@ func (f *File) leafColumns(head []byte) (index map[string]int, columns []Column,
 		f.head = append(f.head, row)
 	}
 	f.lines = lines
+	if len(records) == 0 && !f.complete {
+		return nil, nil, &Error{ID: "file-unreadable", Line: 1,
+			Msg: fmt.Sprintf("the first record is longer than %d KiB", firstBlock>>10)}
+	}
 	if len(columns) == 0 {
 		return nil, nil, &Error{ID: "empty-file", Msg: "there are no records"}
 	}

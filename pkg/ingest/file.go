@@ -25,6 +25,9 @@ const maxColumns = 16384
 // 1,500 records. What it says is checked against the whole.
 const firstBlock = 256 << 10
 
+// wholeBlock is up to which size an input is looked at whole.
+const wholeBlock = 8 << 20
+
 // File is one opened input.
 type File struct {
 	name     string
@@ -61,7 +64,7 @@ func Open(name string, r io.Reader, o Options) (*File, error) {
 		}
 		o.Presets = known
 	}
-	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock})
+	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock, HeadSize: wholeBlock})
 	if err != nil {
 		return nil, streamError(name, err)
 	}

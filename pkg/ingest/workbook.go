@@ -16,6 +16,9 @@ import (
 // what a full sheet of 20 columns holds as a rule.
 const maxSheetText = 512 << 20
 
+// wideRows is how many rows of a sheet show how wide it is.
+const wideRows = 50
+
 // openWorkbook takes the sheet that --sheet names, or the first visible one in
 // which a header is found.
 func (f *File) openWorkbook() error {
@@ -68,13 +71,16 @@ func (f *File) openSheet(book *xlsxscan.Book, sheet string, sheets []string) err
 	}
 	f.text, f.sheet = text, sheet
 	f.layout = csvscan.Layout{Comma: ','}
+	if f.complete = len(text) <= wholeBlock; !f.complete {
+		text = text[:firstBlock]
+	}
 	return f.readHeader(text, 0)
 }
 
 // sheetText writes the sheet as comma-separated text.
 func sheetText(book *xlsxscan.Book, sheet string) ([]byte, error) {
 	var b []byte
-	next := 1
+	next, wide := 1, 0
 	err := book.Rows(sheet, func(row int, cells []string) error {
 		for ; next < row; next++ {
 			b = append(b, '\n')
@@ -83,6 +89,13 @@ func sheetText(book *xlsxscan.Book, sheet string) ([]byte, error) {
 		last := len(cells)
 		for last > 0 && strings.TrimSpace(cells[last-1]) == "" {
 			last--
+		}
+		// A cell far to the right of all others is an error in any case; what lies
+		// between is not written out, or a small file could fill the memory.
+		if row <= wideRows {
+			wide = max(wide, last)
+		} else if last > wide+1 {
+			cells[wide], last = cells[last-1], wide+1
 		}
 		for i, c := range cells[:last] {
 			if i > 0 {

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -27,9 +29,9 @@ type file struct {
 }
 
 type fileGroup struct {
-	Key       map[string]string `json:"key"`
-	Histogram []uint64          `json:"histogram"`
-	Weights   *Weights          `json:"weights,omitempty"`
+	Key       map[string]any `json:"key"`
+	Histogram []json.Number  `json:"histogram"`
+	Weights   *Weights       `json:"weights,omitempty"`
 }
 
 // Write writes t as a tally file, a group a line so that two of them compare
@@ -124,14 +126,17 @@ func IsFile(data []byte) bool {
 	return bytes.HasPrefix(rest, []byte(`"nps.tally/`))
 }
 
-// Read reads a tally file. Unknown members are errors: a count that is not
-// understood must not be lost in silence. Errors never show a key's value.
+// Read reads a tally file. It takes what engines write that know no text keys and
+// no whole numbers: a key may be a number, true, false or null (blank), a count
+// may be 5.0. Unknown members are errors: a count that is not understood must not
+// be lost in silence. Errors never show a key's value.
 func Read(r io.Reader) (*Tally, error) {
 	dec := json.NewDecoder(r)
 	dec.DisallowUnknownFields()
+	dec.UseNumber()
 	var f file
 	if err := dec.Decode(&f); err != nil {
-		return nil, fmt.Errorf("not a tally file: %w", err)
+		return nil, plainly(err)
 	}
 	if f.Schema != Schema {
 		return nil, fmt.Errorf("this tally file is not of the form %s", Schema)
@@ -167,18 +172,36 @@ func (fg *fileGroup) group(by []string) (Group, error) {
 		if !ok {
 			return g, fmt.Errorf("the key has no value for dimension %d of \"by\"", i+1)
 		}
-		g.Key[i] = v
+		switch v := v.(type) {
+		case string:
+			g.Key[i] = v
+		case nil:
+		case bool, json.Number:
+			g.Key[i] = fmt.Sprint(v)
+		default:
+			return g, fmt.Errorf("the key's value for dimension %d is no text or number", i+1)
+		}
 	}
 	if len(fg.Histogram) != Scores {
 		return g, fmt.Errorf("the histogram has %d counts, not %d (scores 0 to 10)", len(fg.Histogram), Scores)
 	}
-	copy(g.Counts[:], fg.Histogram)
-	for _, k := range g.Counts {
-		if k > 1<<53 {
-			return g, fmt.Errorf("a count is too large")
+	for i, n := range fg.Histogram {
+		f, err := n.Float64()
+		if err != nil || f < 0 || f > 1<<53 || f != math.Trunc(f) {
+			return g, fmt.Errorf("the count of score %d is no whole number from 0", i)
 		}
+		g.Counts[i] = uint64(f)
 	}
 	return g, nil
+}
+
+// plainly words a decoding error without the types of this program.
+func plainly(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("not a tally file: a %s stands where it may not, at byte %d", wrong.Value, wrong.Offset)
+	}
+	return fmt.Errorf("not a tally file: %w", err)
 }
 
 func checkNames(by []string) error {

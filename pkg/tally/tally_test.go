@@ -158,7 +158,7 @@ func TestReadRefuses(t *testing.T) {
 	for _, change := range [][2]string{
 		{`nps.tally/1`, `nps.tally/2`}, {`"r": "secret"`, `"q": "secret"`}, {`"r": "secret"`, `"r": "secret", "q": ""`},
 		{`[0,0,0,0,0,0,0,0,0,0,1]`, `[0,1]`}, {`0,1]`, `0,-1]`}, {`0,1]`, `0,1.5]`}, {`0,1]`, `0,99999999999999999]`},
-		{`"by": ["r"]`, `"by": ["r","r"]`}, {`"groups"`, `"gruops"`}, {`]}]}`, `]}]`}, {`]}]}`, `]}]} {}`}, {`"r": "secret"`, `"r": 7`},
+		{`"by": ["r"]`, `"by": ["r","r"]`}, {`"groups"`, `"gruops"`}, {`]}]}`, `]}]`}, {`]}]}`, `]}]} {}`}, {`"r": "secret"`, `"r": ["secret"]`}, {`"by": ["r"]`, `"by": 5`},
 	} {
 		text := strings.Replace(good, change[0], change[1], 1)
 		if text == good {
@@ -170,6 +170,19 @@ func TestReadRefuses(t *testing.T) {
 		} else if strings.Contains(err.Error(), "secret") {
 			t.Errorf("the error shows a key: %v", err)
 		}
+	}
+}
+
+func TestReadForgives(t *testing.T) {
+	got, err := Read(strings.NewReader(`{"schema": "nps.tally/1", "by": ["year", "region"], "groups": [
+		{"key": {"year": 2026, "region": null}, "histogram": [0.0,0,0,0,0,0,0,0,0,0,3.0]},
+		{"key": {"year": "2026", "region": ""}, "histogram": [1,0,0,0,0,0,0,0,0,0,0]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Group{{Key: []string{"2026", ""}, Counts: Counts{0: 1, 10: 3}}}
+	if !reflect.DeepEqual(got.Groups, want) {
+		t.Errorf("%+v", got.Groups)
 	}
 }
 
