@@ -100,19 +100,21 @@ func (f *File) headRecords(head []byte) ([][]string, []int64, error) {
 }
 
 // titleLines counts the leading records of at most two cells before one of at
-// least three texts. A record that asks a question, or that a second header row
-// explains, is a header however few cells it has.
+// least three texts. A record that a second header row explains is a header
+// however few cells it has, and so is the last one to ask the question.
 func (f *File) titleLines(records [][]string) int {
+	asked := false // by a record so far
 	for i, r := range records {
 		if cells := f.distinct(r); len(cells) > 2 {
-			if i > 0 && countData(cells) > 0 {
+			if i > 0 && (countData(cells) > 0 || asked && !asks(r)) {
 				return 0
 			}
 			return i
 		}
-		if i == maxTitles || asks(r) || i+1 < len(records) && secondHeader(r, records[i+1]) {
+		if i == maxTitles || i+1 < len(records) && secondHeader(r, records[i+1]) {
 			break
 		}
+		asked = asked || asks(r)
 	}
 	return 0
 }

@@ -17,6 +17,7 @@ type Preset struct {
 	ID         string             `yaml:"id"`
 	Documented string             `yaml:"documented,omitempty"` // seen | docs
 	Like       string             `yaml:"like,omitempty"`       // takes over what is not said here
+	Reported   string             `yaml:"reported,omitempty"`   // the id that output shows for a variant of a layout
 	Match      *presetMatch       `yaml:"match,omitempty"`
 	JSON       *presetJSON        `yaml:"json,omitempty"`
 	HeaderRows int                `yaml:"header_rows,omitempty"`
@@ -225,7 +226,7 @@ func parsePresets(data []byte, file string, known []*Preset) ([]*Preset, error) 
 // inherit takes over from base what p does not say.
 func (p *Preset) inherit(base *Preset) {
 	merged := *base
-	merged.ID, merged.Like, merged.Documented = p.ID, p.Like, p.Documented
+	merged.ID, merged.Like, merged.Documented, merged.Reported = p.ID, p.Like, p.Documented, p.Reported
 	merged.Match, merged.JSON = p.Match, p.JSON
 	set(&merged.HeaderRows, p.HeaderRows, p.HeaderRows != 0)
 	set(&merged.LabelRow, p.LabelRow, p.LabelRow != 0)

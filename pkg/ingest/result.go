@@ -317,7 +317,9 @@ func (f *File) Info() Info {
 		i.Encoding = "UTF-8"
 	}
 	if f.preset != nil {
-		i.Preset = f.preset.ID
+		if i.Preset = f.preset.ID; f.preset.Reported != "" {
+			i.Preset = f.preset.Reported
+		}
 	}
 	r := f.roles
 	if r == nil {
