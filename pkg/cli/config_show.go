@@ -76,7 +76,8 @@ func runConfigShow(a *app, o *configShowOptions, s *config.Settings) error {
 			return writeJSON(w, newConfigDocument(s))
 		}
 		// An origin that is cut says nothing, so lines may be long.
-		style := table.Style{Width: -1, Color: o.output.file == "" && a.term.ColorOut()}
+		style := a.style(o.output)
+		style.Width = -1
 		return table.Write(w, configTable(s), table.Format(format), style)
 	})
 }

@@ -124,11 +124,6 @@ func (o *demoOptions) checkFiles(a *app, format demo.Format) error {
 	if main == "-" && format == demo.XLSX && a.term.OutIsTerminal() {
 		return usageError("demo", "a workbook is no text for a terminal", "give -o demo.xlsx")
 	}
-	switch ext := strings.ToLower(filepath.Ext(main)); ext {
-	case ".gz", ".zst":
-		return usageError("demo", "does not compress, so that "+main+" would not be what its name says",
-			"write to standard output and compress it: nps demo | "+map[string]string{".gz": "gzip", ".zst": "zstd"}[ext]+" > "+main)
-	}
 	taken := map[string]string{filepath.Clean(a.path(main)): "the export"}
 	for _, side := range []struct{ flag, file string }{{"--truth", o.truth}, {"--pii-labels", o.labels}} {
 		if side.file == "" {

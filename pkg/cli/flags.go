@@ -120,6 +120,11 @@ func (a *app) settings(cmd *cobra.Command) (*config.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, file := range s.Files() {
+		if err := a.readsFile(file.Name); err != nil {
+			return nil, err
+		}
+	}
 	a.loaded = s
 	a.term.NoColor = s.NoColor
 	a.term.ProgressMode = s.Progress

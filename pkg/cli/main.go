@@ -103,6 +103,7 @@ type app struct {
 	common   commonOptions
 	loaded   *config.Settings
 	reported sync.Once
+	files    runFiles
 }
 
 func newApp(s System) *app {

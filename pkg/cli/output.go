@@ -14,10 +14,12 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
 	"github.com/seed-ccfc8abe/nps/pkg/safetext"
+	"github.com/seed-ccfc8abe/nps/pkg/table"
 )
 
 // outputOptions say where a result goes and how it is written.
 type outputOptions struct {
+	app     *app
 	command string   // for messages
 	formats []string // that the command writes; the first is its default
 	format  *wordValue
@@ -27,7 +29,7 @@ type outputOptions struct {
 // outputFlags declares --format and --output for a command that writes these
 // formats, the default first.
 func (a *app) outputFlags(cmd *cobra.Command, formats ...string) *outputOptions {
-	o := &outputOptions{command: cmd.Name(), formats: formats}
+	o := &outputOptions{app: a, command: cmd.Name(), formats: formats}
 	o.format = wordFlag(cmd, "format", "how the result is written", formats...)
 	cmd.Flags().VarP(fileValue{&o.file}, "output", "o", "write the result to FILE, all of it or nothing")
 	return o
@@ -40,10 +42,15 @@ func (o *outputOptions) choose(s *config.Settings) (string, error) {
 	if o == nil {
 		return "text", nil
 	}
+	if o.toFile() {
+		if err := o.app.willWrite(o.file); err != nil {
+			return "", err
+		}
+	}
 	if o.format.word != "" {
 		return o.format.word, nil
 	}
-	if o.file != "" && o.file != "-" {
+	if o.toFile() {
 		format := formatOf(o.file)
 		if slices.Contains(o.formats, format) {
 			return format, nil
@@ -57,6 +64,20 @@ func (o *outputOptions) choose(s *config.Settings) (string, error) {
 		return s.Format, nil
 	}
 	return o.formats[0], nil
+}
+
+// toFile says whether the result goes to a file and not to standard output. A
+// command without the flags writes to standard output.
+func (o *outputOptions) toFile() bool { return o != nil && o.file != "" && o.file != "-" }
+
+// style is how a result for people looks where it goes: as wide as the terminal
+// and in colour on one, uncut and plain in a file and in a pipe. o is nil for
+// what always goes to standard output.
+func (a *app) style(o *outputOptions) table.Style {
+	if o.toFile() || !a.term.OutIsTerminal() {
+		return table.Style{Width: -1}
+	}
+	return table.Style{Width: a.term.Width(), Color: a.term.ColorOut()}
 }
 
 // formatOf is the format that the extension of a file stands for, or "".
@@ -92,7 +113,7 @@ func formatOf(name string) string {
 // file of --output. What write wrote before it failed does not show as long as
 // it fits the buffer; a command whose result is small leaves nothing behind.
 func (a *app) result(o *outputOptions, write func(w io.Writer) error) error {
-	if o != nil && o.file != "" && o.file != "-" {
+	if o.toFile() {
 		return a.writeFile(o.file, write)
 	}
 	b := bufio.NewWriterSize(a.out, 64<<10)
@@ -104,6 +125,9 @@ func (a *app) result(o *outputOptions, write func(w io.Writer) error) error {
 
 // writeFile writes a file, all of it or nothing.
 func (a *app) writeFile(name string, write func(w io.Writer) error) error {
+	if err := a.mayWrite(name); err != nil {
+		return err
+	}
 	var failed error // of write or of the system, as the user shall see it
 	err := durable.WriteFile(a.path(name), 0o666, func(w io.Writer) error {
 		out := &sink{w: w, name: name}

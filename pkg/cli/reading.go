@@ -117,6 +117,9 @@ func (o *readingOptions) options(a *app, s *config.Settings) (ingest.Options, er
 		}
 	}
 	if s.PresetFile != "" {
+		if err := a.readsFile(s.PresetFile); err != nil {
+			return in, err
+		}
 		data, err := os.ReadFile(a.path(s.PresetFile))
 		if err != nil {
 			return in, usageError(s.PresetFile, plain(err), "")
@@ -157,6 +160,9 @@ func (o *readingOptions) definition(a *app, s *config.Settings, file string) (*s
 	if name == "" {
 		return nil, nil
 	}
+	if err := a.readsFile(name); err != nil {
+		return nil, err
+	}
 	data, err := os.ReadFile(a.path(name))
 	if err != nil {
 		return nil, usageError(name, plain(err), "")
@@ -178,6 +184,9 @@ func (a *app) openInput(name string, in ingest.Options) (*input, error) {
 	shown := name
 	if name == "-" {
 		shown = "standard input"
+		if err := a.readsStdin(); err != nil {
+			return nil, err
+		}
 	} else {
 		if name == "" {
 			return nil, usageError("", "the name of an input is empty", "")
@@ -186,9 +195,15 @@ func (a *app) openInput(name string, in ingest.Options) (*input, error) {
 		if err != nil {
 			return nil, inputError(name, plain(err), "")
 		}
-		if st, err := f.Stat(); err == nil && st.IsDir() {
+		st, err := f.Stat()
+		if err == nil && st.IsDir() {
+			err = inputError(name, "is a directory", "name the files in it")
+		} else {
+			err = a.reads(name, st)
+		}
+		if err != nil {
 			f.Close()
-			return nil, inputError(name, "is a directory", "name the files in it")
+			return nil, err
 		}
 		r, closer = f, f.Close
 	}

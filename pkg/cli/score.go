@@ -116,7 +116,7 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 	}
 	sc.estimate()
 	sc.aim(o)
-	if err := a.result(o.output, func(w io.Writer) error { return sc.write(w, a, format) }); err != nil {
+	if err := a.result(o.output, func(w io.Writer) error { return sc.write(w, a.style(o.output), format) }); err != nil {
 		return err
 	}
 	return sc.verdict(o)

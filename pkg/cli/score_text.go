@@ -13,7 +13,7 @@ import (
 )
 
 // write writes the score in one of the formats.
-func (sc *scored) write(w io.Writer, a *app, format string) error {
+func (sc *scored) write(w io.Writer, style table.Style, format string) error {
 	switch format {
 	case "json":
 		return sc.writeJSON(w)
@@ -22,10 +22,6 @@ func (sc *scored) write(w io.Writer, a *app, format string) error {
 			return usageError("--format", "a tally holds scores, and here only classes are known", "")
 		}
 		return tally.Write(w, sc.tally)
-	}
-	style := table.Style{Width: -1, Color: a.term.ColorOut()} // in a pipe no name is cut
-	if a.term.OutIsTerminal() {
-		style.Width = a.term.Width()
 	}
 	return table.Write(w, sc.table(format), table.Format(format), style)
 }

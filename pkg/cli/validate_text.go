@@ -17,7 +17,7 @@ import (
 const shownColumn = 32
 
 // writeResult writes the findings in one of the formats of --format.
-func (ck *checked) writeResult(w io.Writer, a *app, format string) error {
+func (ck *checked) writeResult(w io.Writer, prose table.Style, format string) error {
 	switch format {
 	case "json":
 		return writeJSON(w, ck.document())
@@ -28,11 +28,8 @@ func (ck *checked) writeResult(w io.Writer, a *app, format string) error {
 		}
 		return table.Write(w, d, table.Format(format), table.Style{})
 	}
-	style := table.Style{Width: -1, Color: a.term.ColorOut()}
-	prose := style
-	if a.term.OutIsTerminal() {
-		prose.Width = a.term.Width()
-	}
+	style := prose
+	style.Width = -1
 	for _, res := range ck.results {
 		// A message is never cut: the table may be wider than the terminal.
 		if err := table.Write(w, fileTable(res), table.Format(format), style); err != nil {

@@ -86,6 +86,11 @@ func (o *validateOptions) readBaseline(a *app) (*finding.Baseline, error) {
 	if o.baseline == "" {
 		return nil, nil
 	}
+	if o.baseline != o.writeBaseline { // which renews it
+		if err := a.readsFile(o.baseline); err != nil {
+			return nil, err
+		}
+	}
 	data, err := a.readAll(o.baseline)
 	if err != nil {
 		return nil, usageError(o.baseline, plain(err), "nps validate --write-baseline writes one")
@@ -135,7 +140,7 @@ func (ck *checked) write(a *app, o *validateOptions, format string) error {
 	toFile := o.output.file != "" && o.output.file != "-"
 	r := o.reports.stdout()
 	if r == nil || toFile {
-		if err := a.result(o.output, func(w io.Writer) error { return ck.writeResult(w, a, format) }); err != nil {
+		if err := a.result(o.output, func(w io.Writer) error { return ck.writeResult(w, a.style(o.output), format) }); err != nil {
 			return err
 		}
 	}
@@ -173,8 +178,10 @@ func (ck *checked) writeGitHub(w io.Writer, a *app) error {
 	r := ck.report
 	r.Findings = slices.Clone(r.Findings)
 	for i := range r.Findings {
-		if f := &r.Findings[i]; f.Column != "" {
-			f.Message = fmt.Sprintf("column %q: %s", strings.Join(strings.Fields(f.Column), " "), f.Message)
+		f := &r.Findings[i]
+		name := `"` + strings.Join(strings.Fields(f.Column), " ") + `"`
+		if f.Column != "" && !strings.Contains(f.Message, name) {
+			f.Message = "column " + name + ": " + f.Message
 		}
 	}
 	name := a.getenv("GITHUB_STEP_SUMMARY")
