@@ -135,6 +135,9 @@ func (ck *checked) files(ctx context.Context, a *app, o *validateOptions, files 
 		if err != nil {
 			return err
 		}
+		for i := range res.Findings {
+			res.Findings[i].Path = a.fromHere(file)
+		}
 		ck.results = append(ck.results, res)
 	}
 	return nil
@@ -153,6 +156,19 @@ func (ck *checked) file(ctx context.Context, a *app, o *validateOptions, file st
 		Name: file, Definition: in.Definition, MaxInvalid: ck.limit, AllowInvalid: o.reading.allowInvalid,
 		Deduped: o.reading.dedupe.word != "" && o.reading.dedupe.word != "off", Now: in.Now, Doubts: scaleDoubts,
 	})
+}
+
+// fromHere is the path of a file as seen from the folder of work when the file
+// lies in it, so that a baseline holds wherever that folder is.
+func (a *app) fromHere(name string) string {
+	if name == "-" || a.sys.Dir == "" {
+		return name
+	}
+	path, err := filepath.Rel(a.sys.Dir, a.path(name))
+	if err != nil || !filepath.IsLocal(path) {
+		return name
+	}
+	return filepath.ToSlash(path)
 }
 
 // definition is the survey definition of a file, with its checks looked at.

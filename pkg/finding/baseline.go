@@ -71,15 +71,18 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 }
 
 // WriteBaseline writes findings as accepted, in an order that makes small
-// changes small in a diff.
+// changes small in a diff. Findings by which a file was not read are left out.
 func WriteBaseline(w io.Writer, findings []Finding) error {
 	byPrint := map[string]*baselineEntry{}
 	for _, f := range findings {
+		if f.Unread {
+			continue
+		}
 		key := f.Fingerprint()
 		e := byPrint[key]
 		if e == nil {
 			e = &baselineEntry{Fingerprint: key,
-				ID: safetext.Terminal(f.ID), File: safetext.Terminal(baseName(f.File)), Column: safetext.Terminal(f.Column)}
+				ID: safetext.Terminal(f.ID), File: safetext.Terminal(f.place()), Column: safetext.Terminal(f.Column)}
 			byPrint[key] = e
 		}
 		e.Count = add(e.Count, f.cases())
@@ -96,8 +99,9 @@ func WriteBaseline(w io.Writer, findings []Finding) error {
 
 // Filter takes out what is accepted and returns the rest with the number taken
 // out. Findings with one fingerprint are judged together: when their cases
-// have grown beyond the accepted count, all of them stay. A nil baseline
-// accepts nothing.
+// have grown beyond the accepted count, all of them stay. Findings by which a
+// file was not read stay, whatever the baseline says. A nil baseline accepts
+// nothing.
 func (b *Baseline) Filter(findings []Finding) (kept []Finding, accepted int) {
 	if b == nil {
 		return findings, 0
@@ -110,7 +114,7 @@ func (b *Baseline) Filter(findings []Finding) (kept []Finding, accepted int) {
 	}
 	kept = make([]Finding, 0, len(findings))
 	for i, f := range findings {
-		if cases[prints[i]] <= b.accepted[prints[i]] {
+		if !f.Unread && cases[prints[i]] <= b.accepted[prints[i]] {
 			accepted++
 			continue
 		}

@@ -50,23 +50,32 @@ type Finding struct {
 	Message  string   `json:"message"`        // what is wrong; no cell values
 	Remedy   string   `json:"remedy"`         // what to do about it
 	Count    int64    `json:"count"`          // cases that this finding stands for
+
+	// Path is what the fingerprint knows the file by, "" = File. It says where
+	// the file is from the folder of work, however the file was named.
+	Path string `json:"-"`
+	// Unread says that the file was not read (on) because of this. No baseline
+	// accepts such a finding: nobody knows what else is in the file.
+	Unread bool `json:"-"`
 }
 
 // Fingerprint identifies the finding from run to run: a hash of the rule, the
-// name of the file without its folder, and the column. Lines, counts and words
-// change when a file grows, so they are no part of it.
+// path of the file, and the column. Lines, counts and words change when a file
+// grows, so they are no part of it.
 func (f Finding) Fingerprint() string {
 	h := sha256.New()
-	for _, part := range []string{"nps.finding/1", f.ID, baseName(f.File), f.Column} {
+	for _, part := range []string{"nps.finding/1", f.ID, f.place(), f.Column} {
 		h.Write([]byte(part))
 		h.Write([]byte{0})
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// baseName is the last part of a path of any system, so that a baseline made
-// on one serves on another.
-func baseName(file string) string { return path.Base(strings.ReplaceAll(file, `\`, "/")) }
+// place is the path of the file, cleaned and with slashes, so that a baseline
+// made on one system serves on another.
+func (f Finding) place() string {
+	return path.Clean(strings.ReplaceAll(cmp.Or(f.Path, f.File), `\`, "/"))
+}
 
 // cases is the count of a finding that may not have set it.
 func (f Finding) cases() int64 { return max(f.Count, 1) }

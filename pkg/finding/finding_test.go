@@ -26,11 +26,11 @@ func report() Report {
 			{"formula-cell", Warning, "A cell begins like a formula", ""},
 		},
 		Findings: []Finding{
-			{"score-invalid", Error, "exports/retail, north.csv", 17, "Score: 0-10", "3 cells are not scores", "Correct the export.", 3},
-			{"score-invalid", Error, "exports/retail, north.csv", 40, "Score: 0-10", "12% of the cells are blank", "", 0},
-			{"formula-cell", Warning, "exports/retail, north.csv", 2, "=cmd()", "1 cell begins like a formula", "Look at it in an editor.", 1},
-			{"few-responses", Note, "-", 0, "", "3 answers are few", "Collect more.", 1},
-			{"file-unreadable", Error, "\x1b[31m\r\n::error::x\u202e.csv", 0, "\x00", "cannot be read\r\n::error::planted", "100%", 1},
+			{"score-invalid", Error, "exports/retail, north.csv", 17, "Score: 0-10", "3 cells are not scores", "Correct the export.", 3, "", false},
+			{"score-invalid", Error, "exports/retail, north.csv", 40, "Score: 0-10", "12% of the cells are blank", "", 0, "", false},
+			{"formula-cell", Warning, "exports/retail, north.csv", 2, "=cmd()", "1 cell begins like a formula", "Look at it in an editor.", 1, "", false},
+			{"few-responses", Note, "-", 0, "", "3 answers are few", "Collect more.", 1, "", false},
+			{"file-unreadable", Error, "\x1b[31m\r\n::error::x\u202e.csv", 0, "\x00", "cannot be read\r\n::error::planted", "100%", 1, "", false},
 		},
 	}
 	r.Tally()
@@ -102,11 +102,14 @@ func TestFingerprint(t *testing.T) {
 	a := Finding{ID: "score-invalid", File: "a/x.csv", Line: 17, Column: "Score", Message: "3 cells", Count: 3}
 	same := []Finding{
 		{ID: "score-invalid", File: "a/x.csv", Line: 99, Column: "Score", Message: "1 cell", Count: 1},
-		{ID: "score-invalid", File: `C:\b\x.csv`, Column: "Score", Severity: Error},
+		{ID: "score-invalid", File: `a\b\..\x.csv`, Column: "Score", Severity: Error},
+		{ID: "score-invalid", File: "/work/a/x.csv", Path: "a/x.csv", Column: "Score"},
 	}
 	other := []Finding{
 		{ID: "score-invali", File: "a/x.csv", Column: "dScore"},
 		{ID: "score-invalid", File: "a/y.csv", Column: "Score"},
+		{ID: "score-invalid", File: "b/x.csv", Column: "Score"},
+		{ID: "score-invalid", File: "x.csv", Column: "Score"},
 		{ID: "score-invalid", File: "a/x.csv", Column: "Score2"},
 		{ID: "score-invalid", File: "a/x.csvScore"},
 	}
@@ -150,6 +153,15 @@ func TestBaseline(t *testing.T) {
 	added := append(slices.Clone(findings), Finding{ID: "mojibake", File: "x"})
 	if kept, _ := b.Filter(added); len(kept) != 1 || kept[0].ID != "mojibake" {
 		t.Errorf("a new finding: kept %v", kept)
+	}
+	lost := []Finding{{ID: "mojibake", File: "x", Unread: true}}
+	file.Reset()
+	if err := WriteBaseline(&file, lost); err != nil || strings.Contains(file.String(), "mojibake") {
+		t.Errorf("a file that was not read is written down as accepted: %v %s", err, file.String())
+	}
+	b.accepted[lost[0].Fingerprint()] = 100
+	if kept, _ := b.Filter(lost); len(kept) != 1 {
+		t.Error("a file that was not read is accepted")
 	}
 	var none *Baseline
 	if kept, accepted := none.Filter(findings); len(kept) != len(findings) || accepted != 0 {

@@ -237,7 +237,7 @@ func TestWritersEscape(t *testing.T) {
 	}
 	for name, write := range writers {
 		bad := "\x1b[31m\u202e\u200b\x00\ufffe\xff"
-		r := Report{Tool: "nps", Rules: []Rule{{bad, Error, bad, bad}}, Findings: []Finding{{bad, Error, bad, 1, bad, bad, bad, 1}}}
+		r := Report{Tool: "nps", Rules: []Rule{{bad, Error, bad, bad}}, Findings: []Finding{{bad, Error, bad, 1, bad, bad, bad, 1, bad, false}}}
 		var b bytes.Buffer
 		if err := write(&b, r); err != nil {
 			t.Fatal(name, err)

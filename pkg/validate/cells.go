@@ -21,7 +21,8 @@ const (
 	markAt                       // an @
 	markHigh                     // a byte outside ASCII
 	markBlank                    // a blank
-	markDigit                    // a digit; they are counted
+	markQuote                    // a quote
+	markDigit                    // a digit; they are counted, so this is the last
 )
 
 // marks tells what each byte is.
@@ -37,6 +38,8 @@ var marks = sync.OnceValue(func() *[256]mark {
 			m[i] = markControl
 		case i == '@':
 			m[i] = markAt
+		case i == '"':
+			m[i] = markQuote
 		case i >= '0' && i <= '9':
 			m[i] = markDigit
 		case i >= 0x80:
@@ -109,6 +112,12 @@ func (p *pass) cell(i int, cell []byte, at scan.Pos) {
 		k := p.marks[b]
 		m |= k
 		digits += int(k / markDigit)
+	}
+	if m&markQuote != 0 {
+		p.quotes++
+	}
+	if m&markHigh != 0 {
+		p.high++
 	}
 	h := &p.text[i]
 	switch cell[0] {

@@ -19,6 +19,8 @@ type pass struct {
 	counted int64 // of these, not left out as tests and the like
 	short   hits
 	long    hits
+	quotes  int64 // cells that hold a quote
+	high    int64 // cells that hold more than ASCII
 	marks   *[256]mark
 	text    []textHits // by column
 	texts   textPlan
@@ -73,7 +75,7 @@ func (c *checker) read(ctx context.Context) (*pass, error) {
 			p, failed = c.once(ctx)
 		}
 		if id := (*ingest.Error)(nil); errors.As(failed, &id) && id.ID == "ambiguous-score-column" {
-			return p, c.fail(failed, false) // everything was read
+			return p, c.fail(c.candidate(failed), false) // everything was read
 		}
 	}
 	if failed != nil {

@@ -81,7 +81,7 @@ func (r *reporter) fail(err error, unread bool) error {
 	if _, known := ruleOf(f.ID); !known {
 		f.ID = "file-unreadable"
 	}
-	if unread {
+	if f.Unread = unread; unread {
 		r.keep(f)
 		return nil
 	}

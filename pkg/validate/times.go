@@ -2,6 +2,7 @@ package validate
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/finding"
@@ -103,10 +104,25 @@ func (t *times) verdict(c *checker, column string) {
 		c.put(finding.Finding{ID: "time-unparsed", Column: column, Count: layout.Unread(),
 			Message: count(layout.Unread(), "time is not written like the others", "times are not written like the others")})
 	}
+	if err == nil {
+		t.notes(c, column, layout)
+	}
 	// What ingest says beyond the notation: several columns could be the time.
 	var own *ingest.Error
 	if err == nil && t.layout != nil && errors.As(c.roles.TimeErr, &own) {
 		c.put(finding.Finding{ID: own.ID, Column: own.Column, Message: own.Msg, Remedy: own.Hint})
+	}
+}
+
+// notes reports what a reader of the times should know. A note that does not
+// begin with a number of values is about all of them.
+func (t *times) notes(c *checker, column string, layout *timecol.Layout) {
+	for _, note := range layout.Notes() {
+		var n int64
+		if _, err := fmt.Sscan(note, &n); err != nil {
+			n = t.evidence.Values() - layout.Unread()
+		}
+		c.put(finding.Finding{ID: "time-notation", Column: column, Message: note, Count: n})
 	}
 }
 

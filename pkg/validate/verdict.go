@@ -23,7 +23,7 @@ func (c *checker) verdicts(p *pass) error {
 		return err
 	}
 	c.drift()
-	c.opening()
+	p.opening(whole)
 	c.headers()
 	p.shapes()
 	p.textFindings()
@@ -58,7 +58,7 @@ func (c *checker) score(empty bool) error {
 	if errors.As(c.rolesErr, &e) && e.Fault == ingest.Unreadable && (empty && e.ID == "no-score-column" || e.ID == "schema-drift" && c.misses(survey.RoleScore)) {
 		return nil
 	}
-	return c.fail(c.rolesErr, false)
+	return c.fail(c.candidate(c.rolesErr), false)
 }
 
 // misused is the error of a time column that a flag names and the file lacks.
@@ -77,22 +77,6 @@ func (c *checker) misses(role survey.Role) bool {
 
 func (c *checker) uniqueID() bool {
 	return slices.ContainsFunc(c.declared, func(d declared) bool { return d.unique && d.def.Role == survey.RoleResponseID })
-}
-
-// opening reports what ingest met when it opened the file. What the pass over
-// all records finds out better is left out.
-func (c *checker) opening() {
-	if offset, fell := c.f.Fallback(); fell {
-		c.put(finding.Finding{ID: "encoding-fallback", Message: fmt.Sprintf("byte %d is not UTF-8; the text was read as Windows-1252", offset)})
-	}
-	for _, w := range c.f.Warnings() {
-		switch id := aliasOf(w.ID); id {
-		case "encoding-fallback", "mojibake", "ragged-row", "swallowed-rows", "class-disagrees",
-			"time-unparsed", "time-ambiguous", "scale-suspect":
-		default:
-			c.put(finding.Finding{ID: id, Line: w.Line, Message: w.Message})
-		}
-	}
 }
 
 // headers reports columns with one header.
