@@ -63,7 +63,7 @@ func (s Setting) scalar(text string) (any, *problem) {
 		// LoadLocation takes "" for UTC and "Local" for the machine's zone: results
 		// must not depend on the machine.
 		if _, err := time.LoadLocation(text); err != nil || text == "" || text == "Local" {
-			return nil, &problem{quote(text) + " is not a known time zone", "write it as Asia/Kolkata, Europe/Berlin or UTC"}
+			return nil, &problem{quote(text) + " is not a known time zone", zoneHint(text)}
 		}
 		return text, nil
 	case Limit:

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -77,12 +79,12 @@ func (c *checker) document(data []byte, l *layer) error {
 	if err := decoder.Decode(&doc); err == io.EOF {
 		return nil
 	} else if err != nil {
-		return c.syntax(err)
+		return c.syntax(err, data)
 	}
 	if err := decoder.Decode(&second); err == nil {
 		return c.fail(&second, "", "a second document begins here", "keep one document in the file")
 	} else if err != io.EOF {
-		return c.syntax(err)
+		return c.syntax(err, data)
 	}
 	if len(doc.Content) != 1 {
 		return nil
@@ -198,8 +200,15 @@ func (c *checker) surveys(s Setting, n *yaml.Node) (any, error) {
 		entry := map[string]any{}
 		err := c.pairs(item, []string{"files", "survey"}, func(name string, _, value *yaml.Node) error {
 			v, err := c.single(text, value)
+			if err != nil {
+				return err
+			}
+			if _, err := filepath.Match(value.Value, ""); name == "files" && err != nil {
+				return c.fail(value, s.Name, "the pattern "+quote(value.Value)+" cannot be read",
+					"in a pattern [ begins a set that ] ends; a bracket itself is written [[]")
+			}
 			entry[name] = v
-			return err
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -226,16 +235,38 @@ func (c *checker) resolve(path string) string {
 	return filepath.Join(c.dir, path)
 }
 
-// syntax gives the line that the YAML reader only says in words.
-func (c *checker) syntax(err error) *Error {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	e := &Error{File: c.file}
+// syntax gives the line that the YAML reader says in words, or not at all: it is
+// silent about the first line, about bytes that are no text and about aliases.
+func (c *checker) syntax(err error, data []byte) *Error {
+	msg, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
+	e := &Error{File: c.file, Line: 1}
 	if m := regexp.MustCompile(`^line (\d+): `).FindStringSubmatch(msg); m != nil {
 		e.Line, _ = strconv.Atoi(m[1])
 		msg = msg[len(m[0]):]
+	} else if at := unnamed(msg, data); at >= 0 {
+		e.Line += bytes.Count(data[:at], []byte("\n"))
 	}
 	e.Msg = "this is not YAML: " + msg
 	return e
+}
+
+// unnamed finds the byte that a message without a line is about, or gives -1.
+func unnamed(msg string, data []byte) int {
+	if _, name, ok := strings.Cut(msg, "unknown anchor '"); ok {
+		name, _, _ = strings.Cut(name, "'")
+		return bytes.Index(data, []byte("*"+name))
+	}
+	if !strings.Contains(msg, "UTF-8") && !strings.Contains(msg, "control characters") {
+		return -1
+	}
+	for at := 0; at < len(data); {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\u0085", r) {
+			return at
+		}
+		at += size
+	}
+	return -1
 }
 
 func typeName(n *yaml.Node) string {
