@@ -67,6 +67,28 @@ type Definition struct {
 	Columns []ColumnDef
 	Rules   Rules
 	Checks  map[string]string // finding id -> off, note, warning or error
+
+	file   string
+	places map[string]place // of what only others can judge: "checks ID", "zone"
+}
+
+// place is where a value stands, from 1.
+type place struct{ line, column int }
+
+// CheckError makes the error of a check of Checks that others refuse, with its
+// place in the file when the definition was read from one.
+func (d *Definition) CheckError(id, msg, hint string) *DefinitionError {
+	return d.failAt("checks "+id, msg, hint)
+}
+
+// ZoneError makes the error of a time column's zone that does not exist.
+func (d *Definition) ZoneError(msg, hint string) *DefinitionError {
+	return d.failAt("zone", msg, hint)
+}
+
+func (d *Definition) failAt(what, msg, hint string) *DefinitionError {
+	at := d.places[what]
+	return &DefinitionError{File: d.file, Line: at.line, Column: at.column, Msg: msg, Hint: hint}
 }
 
 // ByRole gives the columns with a role, in the order of the definition.
@@ -114,6 +136,8 @@ type DefinitionError struct {
 // Error gives the place and the message on one line, without the hint.
 func (e *DefinitionError) Error() string {
 	switch {
+	case e.File == "":
+		return e.Msg
 	case e.Line == 0:
 		return fmt.Sprintf("%s: %s", e.File, e.Msg)
 	case e.Column == 0:

@@ -24,8 +24,18 @@ rules: {min_rows: 100, max_invalid: 1%, max_blank: 30%, unique: [response_id], r
 checks: {formula-cell: "off", mojibake: error}         # severity by finding: off | note | warning | error
 `
 
+// parsePlain is ParseDefinition without the places, which a definition that was
+// made by hand does not have.
+func parsePlain(data []byte, file string) (*Definition, error) {
+	d, err := ParseDefinition(data, file)
+	if err == nil {
+		d.file, d.places = "", nil
+	}
+	return d, err
+}
+
 func TestParseExample(t *testing.T) {
-	d, err := ParseDefinition([]byte(example), "survey.yaml")
+	d, err := parsePlain([]byte(example), "survey.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +60,7 @@ func TestParseExample(t *testing.T) {
 	if !reflect.DeepEqual(d, want) {
 		t.Errorf("got %+v", d)
 	}
-	again, err := ParseDefinition(d.YAML(), "again")
+	again, err := parsePlain(d.YAML(), "again")
 	if err != nil || !reflect.DeepEqual(again, d) {
 		t.Errorf("written as\n%s\nread back: %v", d.YAML(), err)
 	}
@@ -68,7 +78,7 @@ func TestDefinitionRoundTrip(t *testing.T) {
 		},
 		Rules: Rules{MaxInvalid: Count(20), MaxBlank: Percent(0.5), Unique: []string{"#"}, Required: []string{"null"}},
 	}
-	got, err := ParseDefinition(d.YAML(), "f")
+	got, err := parsePlain(d.YAML(), "f")
 	if err != nil || !reflect.DeepEqual(got, d) {
 		t.Fatalf("%v\n%s\n%+v", err, d.YAML(), got)
 	}
@@ -84,6 +94,13 @@ func TestDefinitionErrors(t *testing.T) {
 		{"", 0, 0, "empty", "--infer"},
 		{"# nothing\n", 0, 0, "empty", ""},
 		{"survey: x\n", 1, 1, "columns are missing", "columns:"},
+		{"survey: x\ncolumns: []\n", 2, 10, "columns are missing", "columns:"},
+		{"survey: 5\n", 1, 9, "survey must be a text, not a number", "quotes"},
+		{"survey: true\n", 1, 9, "survey must be a text, not true or false", "quotes"},
+		{"columns:\n  - {from: 1, role: score}\n", 2, 12, "from must be a text, not a number", "quotes"},
+		{"columns:\n  - {from: 2026-03-05, role: score}\n", 2, 12, "from must be a text, not a date", "quotes"},
+		{"columns:\n  - {from: A, role: score, name: 1.5}\n", 2, 34, "name must be a text, not a number", "quotes"},
+		{"columns:\n  - {from: A, role: score, na: none}\n", 2, 32, "na must be a list, not a text", "brackets"},
 		{"- a\n", 1, 1, "must be keys with values, not a list", ""},
 		{"colums: []\n", 1, 1, `unknown key "colums"`, "did you mean columns?"},
 		{"columns: {a: b}\n", 1, 10, "columns must be a list", ""},
@@ -105,6 +122,12 @@ func TestDefinitionErrors(t *testing.T) {
 		{head + "  - {from: B, role: respondent, kind: mail}\n", 3, 39, `unknown kind "mail"`, "did you mean email?"},
 		{head + "  - {from: B, role: time, order: dym}\n", 3, 34, `unknown order "dym"`, "did you mean dmy?"},
 		{head + "  - {from: B, role: time, zone: \"not a zone\"}\n", 3, 33, "no name of a time zone", "Asia/Kolkata"},
+		{head + "  - {from: B, role: dimension, values: Delhi}\n", 3, 40, "values must be a list, not a text", "[...]"},
+		{head + "  - {from: B, role: dimension, values: 7}\n", 3, 40, "values must be a list, not a number", "[...]"},
+		{head + "  - {from: B, role: dimension, values: {a: b}}\n", 3, 40, "values must be a list of texts", ""},
+		{head + "  - {from: B, role: dimension, values: }\n", 3, 40, "values has no value", ""},
+		{head + "  - {from: B, role: consent, purposes: {analytics: \"yes\"}}\n", 3, 52, "the answers for analytics must be a list, not a text", "[...]"},
+		{head + "rules: {unique: Score}\n", 3, 17, "unique must be a list, not a text", "[...]"},
 		{head + "  - {from: B, role: dimension, values: []}\n", 3, 40, "empty list", ""},
 		{head + "  - {from: B, role: dimension, values: [a, a]}\n", 3, 44, `"a" is twice`, ""},
 		{head + "  - {from: B, role: consent, purposes: {p: [x]}}\n  - {from: C, role: consent, purposes: {p: [x]}}\n", 4, 5, `purpose "p"`, "line 3"},
@@ -125,9 +148,13 @@ func TestDefinitionErrors(t *testing.T) {
 		{"columns: &c\n  - {from: A, role: score}\n", 1, 10, "anchor", "write the value out"},
 		{"columns:\n  - &c {from: A, role: score}\n  - *c\n", 0, 0, "", ""},
 		{head + "---\nsurvey: two\n", 0, 0, "second document", ""},
-		{"columns: [\n", -1, 0, "not YAML", ""},
-		{"survey: \xff\n", -1, 0, "not YAML", ""},
-		{head + "\tx: y\n", -1, 0, "not YAML", ""},
+		{"columns: [\n", 1, 0, "not YAML", ""},
+		{"survey: a: b\n", 1, 0, "not YAML: mapping values are not allowed", ""},
+		{"survey: 'a", 1, 0, "not YAML: found unexpected end", ""},
+		{"survey: \xff\n", 1, 0, "not YAML", ""},
+		{"survey: x\n# \x01\n", 2, 0, "not YAML: control characters", ""},
+		{head + "survey: *name\n", 3, 0, "not YAML: unknown anchor", ""},
+		{head + "\tx: y\n", 3, 0, "not YAML", ""},
 	}
 	for _, c := range cases {
 		_, err := ParseDefinition([]byte(c.yaml), "s.yaml")
@@ -139,7 +166,7 @@ func TestDefinitionErrors(t *testing.T) {
 		if !strings.Contains(e.Msg, c.msg) || !strings.Contains(e.Hint, c.hint) {
 			t.Errorf("%q gave %q, hint %q", c.yaml, e.Msg, e.Hint)
 		}
-		if c.line > 0 && (e.Line != c.line || e.Column != c.col) {
+		if c.line > 0 && (e.Line != c.line || c.col > 0 && e.Column != c.col) {
 			t.Errorf("%q gave the place %d:%d, want %d:%d (%s)", c.yaml, e.Line, e.Column, c.line, c.col, e.Msg)
 		}
 		if !strings.HasPrefix(e.Error(), "s.yaml:") {
@@ -148,6 +175,44 @@ func TestDefinitionErrors(t *testing.T) {
 	}
 	if _, err := ParseDefinition([]byte(strings.Repeat("#", maxDefinition+1)), "s.yaml"); err == nil {
 		t.Error("a file beyond the limit was read")
+	}
+}
+
+// Numbers stay texts where a list or a key has them: groups may be years.
+func TestNumbersAsTexts(t *testing.T) {
+	d, err := ParseDefinition([]byte(`columns:
+  - {from: "1", role: score, labels: {10: 10}, na: [-99, 2026-03-05]}
+  - {from: Year, role: dimension, values: [2025, 2026, true]}
+  - {from: OK, role: consent, purposes: {analytics: [1]}}
+`), "s.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []any{d.Columns[0].From, d.Columns[0].Labels, d.Columns[0].NA, d.Columns[1].Values, d.Columns[2].Purposes}
+	want := []any{"1", map[string]int{"10": 10}, []string{"-99", "2026-03-05"}, []string{"2025", "2026", "true"}, map[string][]string{"analytics": {"1"}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// What only others can judge keeps its place.
+func TestPlacesAreKept(t *testing.T) {
+	d, err := ParseDefinition([]byte(example), "dir/survey.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		err  *DefinitionError
+		want string
+	}{
+		{d.CheckError("mojibake", "is wrong", ""), "dir/survey.yaml:14:31: is wrong"},
+		{d.ZoneError("is wrong", ""), "dir/survey.yaml:4:53: is wrong"},
+		{d.CheckError("other", "is wrong", ""), "dir/survey.yaml: is wrong"},
+		{new(Definition).ZoneError("is wrong", ""), "is wrong"},
+	} {
+		if c.err.Error() != c.want {
+			t.Errorf("%s, want %s", c.err, c.want)
+		}
 	}
 }
 
@@ -176,11 +241,11 @@ func TestLimits(t *testing.T) {
 }
 
 func FuzzDefinition(f *testing.F) {
-	for _, s := range []string{example, "", "columns: []", "columns:\n  - {from: A, role: score, labels: {a: 1}, na: x}\n", "a: &a [*a]", "? [x]\n: y\n", "columns:\n- from: \"\\u0085\"\n  role: rating\n  min: 1e3\n", "{", "\xff", "!!binary x", "columns:\n- {from: A, role: consent, purposes: {null: [x]}}\n", "<<: {a: b}"} {
+	for _, s := range []string{example, "", "columns: []", "columns:\n  - {from: A, role: score, labels: {a: 1}, na: x}\n", "columns:\n  - {from: A, role: score, labels: {1: 1}, na: [1, ~x, true]}\n", "a: &a [*a]", "? [x]\n: y\n", "columns:\n- from: \"\\u0085\"\n  role: rating\n  min: 1e3\n", "{", "\xff", "!!binary x", "columns:\n- {from: A, role: consent, purposes: {null: [x]}}\n", "<<: {a: b}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		d, err := ParseDefinition([]byte(s), "f")
+		d, err := parsePlain([]byte(s), "f")
 		if err != nil {
 			var e *DefinitionError
 			if !errors.As(err, &e) || e.Msg == "" || strings.Contains(e.Error(), "\x1b") {
@@ -188,7 +253,7 @@ func FuzzDefinition(f *testing.F) {
 			}
 			return
 		}
-		again, err := ParseDefinition(d.YAML(), "again")
+		again, err := parsePlain(d.YAML(), "again")
 		if err != nil || !reflect.DeepEqual(again, d) {
 			t.Fatalf("%v\n%s\n%+v\n%+v", err, d.YAML(), d, again)
 		}

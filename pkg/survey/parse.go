@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -22,7 +24,7 @@ const maxDefinition = 1 << 20
 // defined are errors. Every error is a *DefinitionError with file, line and column
 // where there is a place, and with the nearest known name as a hint.
 func ParseDefinition(data []byte, file string) (*Definition, error) {
-	p := &parser{file: file}
+	p := &parser{file: file, places: map[string]place{}}
 	if len(data) > maxDefinition {
 		return nil, &DefinitionError{File: file, Msg: fmt.Sprintf("a survey definition has at most %d bytes", maxDefinition)}
 	}
@@ -30,13 +32,15 @@ func ParseDefinition(data []byte, file string) (*Definition, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Definition{}
+	d := &Definition{file: file, places: p.places}
 	var rules *yaml.Node
+	at := root
 	err = p.fields(root, "the survey definition", definitionKeys(), func(key string, v *yaml.Node) (err error) {
 		switch key {
 		case "survey":
 			d.Survey, err = p.text(v, key)
 		case "columns":
+			at = v
 			d.Columns, err = p.columns(v)
 		case "rules":
 			rules = v
@@ -46,7 +50,7 @@ func ParseDefinition(data []byte, file string) (*Definition, error) {
 		return err
 	})
 	if err == nil && len(d.Columns) == 0 {
-		err = p.fail(root, "columns are missing", `write them as "columns:" with one "- {from: HEADER, role: ROLE}" a line`)
+		err = p.fail(at, "columns are missing", `write them as "columns:" with one "- {from: HEADER, role: ROLE}" a line`)
 	}
 	if err == nil && rules != nil {
 		err = p.rules(rules, d) // last, because rules name columns
@@ -60,7 +64,12 @@ func ParseDefinition(data []byte, file string) (*Definition, error) {
 func definitionKeys() []string { return []string{"survey", "columns", "rules", "checks"} }
 
 // parser walks the tree of nodes, so that every mistake has its place.
-type parser struct{ file string }
+type parser struct {
+	file   string
+	places map[string]place
+}
+
+func (p *parser) keep(what string, n *yaml.Node) { p.places[what] = place{n.Line, n.Column} }
 
 func (p *parser) fail(n *yaml.Node, msg, hint string) error {
 	return &DefinitionError{File: p.file, Line: n.Line, Column: n.Column, Msg: msg, Hint: hint}
@@ -75,27 +84,53 @@ func (p *parser) document(data []byte) (*yaml.Node, error) {
 		return nil, &DefinitionError{File: p.file, Msg: "the survey definition is empty", Hint: "nps validate --infer writes one from an export"}
 	}
 	if err != nil {
-		return nil, p.syntax(err)
+		return nil, p.syntax(err, data)
 	}
 	switch err := dec.Decode(&more); {
 	case err == nil:
 		return nil, p.fail(&more, "a second document", "a survey definition is one document: remove the ---")
 	case !errors.Is(err, io.EOF):
-		return nil, p.syntax(err)
+		return nil, p.syntax(err, data)
 	}
 	return doc.Content[0], nil
 }
 
 var syntaxLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`) })
 
-// syntax takes the line out of a message of the YAML library.
-func (p *parser) syntax(err error) error {
-	e := &DefinitionError{File: p.file, Msg: "not YAML"}
-	if m := syntaxLine().FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0]); m != nil {
-		e.Line, _ = strconv.Atoi(m[1])
-		e.Msg = "not YAML: " + m[2]
+// syntax takes the line out of a message of the YAML library, which is silent
+// about the first line, about bytes that are no text and about aliases.
+func (p *parser) syntax(err error, data []byte) error {
+	e := &DefinitionError{File: p.file, Line: 1, Msg: "not YAML"}
+	m := syntaxLine().FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
+	if m == nil {
+		return e
+	}
+	e.Msg = "not YAML: " + m[2]
+	if line, err := strconv.Atoi(m[1]); err == nil {
+		e.Line = line
+	} else if at := unnamed(m[2], data); at >= 0 {
+		e.Line += bytes.Count(data[:at], []byte("\n"))
 	}
 	return e
+}
+
+// unnamed finds the byte that a message without a line is about, or gives -1.
+func unnamed(msg string, data []byte) int {
+	if _, name, ok := strings.Cut(msg, "unknown anchor '"); ok {
+		name, _, _ = strings.Cut(name, "'")
+		return bytes.Index(data, []byte("*"+name))
+	}
+	if !strings.Contains(msg, "UTF-8") && !strings.Contains(msg, "control characters") {
+		return -1
+	}
+	for at := 0; at < len(data); {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\u0085", r) {
+			return at
+		}
+		at += size
+	}
+	return -1
 }
 
 // fields calls f for each key of a mapping and refuses unknown and repeated keys.
@@ -156,13 +191,24 @@ func kindName(n *yaml.Node) string {
 		return "true or false"
 	case "!!str":
 		return "a text"
+	case "!!timestamp":
+		return "a date"
 	}
 	return "this"
 }
 
-// text reads a value as the text that is written; numbers and true are texts too,
-// because headers and groups may be called so.
+// text reads a value that must be a text. A number or true is refused, since
+// another reader of the file would not take it for the text that is written.
 func (p *parser) text(n *yaml.Node, what string) (string, error) {
+	if n.Kind == yaml.ScalarNode && n.Anchor == "" && n.Tag != "!!str" && n.Tag != "!!null" {
+		return "", p.fail(n, fmt.Sprintf("%s must be a text, not %s", what, kindName(n)), "put it into quotes")
+	}
+	return p.word(n, what)
+}
+
+// word reads an entry of a list or a key as the text that is written; numbers and
+// true are texts there, because groups and answers may be called so.
+func (p *parser) word(n *yaml.Node, what string) (string, error) {
 	switch {
 	case n.Kind != yaml.ScalarNode || n.Anchor != "":
 		return "", p.wrong(n, what, "a text")
@@ -190,11 +236,10 @@ func (p *parser) oneOf(n *yaml.Node, what string, known []string) (string, error
 	return "", p.fail(n, fmt.Sprintf("unknown %s %q", what, s), didYouMean(s, known))
 }
 
-// texts reads a list of different texts; one text alone is a list of one.
+// texts reads a list of different texts.
 func (p *parser) texts(n *yaml.Node, what string) ([]string, error) {
-	if n.Kind == yaml.ScalarNode {
-		s, err := p.text(n, what)
-		return []string{s}, err
+	if n.Kind == yaml.ScalarNode && n.Anchor == "" && n.Tag != "!!null" {
+		return nil, p.fail(n, fmt.Sprintf("%s must be a list, not %s", what, kindName(n)), "put it into brackets: [...]")
 	}
 	if n.Kind != yaml.SequenceNode || n.Anchor != "" {
 		return nil, p.wrong(n, what, "a list of texts")
@@ -205,7 +250,7 @@ func (p *parser) texts(n *yaml.Node, what string) ([]string, error) {
 	seen := make(map[string]bool, len(n.Content))
 	list := make([]string, 0, len(n.Content))
 	for _, c := range n.Content {
-		s, err := p.text(c, "an entry of "+what)
+		s, err := p.word(c, "an entry of "+what)
 		if err != nil {
 			return nil, err
 		}
@@ -243,6 +288,7 @@ func (p *parser) whole(n *yaml.Node, what string, most int) (int, error) {
 func (p *parser) checks(n *yaml.Node) (map[string]string, error) {
 	m := map[string]string{}
 	err := p.mapping(n, "checks", func(k, v *yaml.Node) error {
+		p.keep("checks "+k.Value, k)
 		if !isFindingID(k.Value) {
 			return p.fail(k, fmt.Sprintf("%q is no finding", k.Value), "findings are written like score-invalid")
 		}

@@ -112,6 +112,7 @@ func (p *parser) columnField(c *ColumnDef, key string, v *yaml.Node) (err error)
 	case "order":
 		c.Order, err = p.oneOf(v, key, []string{"dmy", "mdy", "ymd"})
 	case "zone":
+		p.keep("zone", v) // only one column has the role
 		if c.Zone, err = p.text(v, key); err == nil && !isZoneName(c.Zone) {
 			err = p.fail(v, fmt.Sprintf("%q is no name of a time zone", c.Zone), "write it like Asia/Kolkata or UTC")
 		}
@@ -175,7 +176,7 @@ func checkFrom(from string) error {
 func (p *parser) purposes(n *yaml.Node) (map[string][]string, error) {
 	m := map[string][]string{}
 	err := p.mapping(n, "purposes", func(k, v *yaml.Node) error {
-		name, err := p.text(k, "a purpose")
+		name, err := p.word(k, "a purpose")
 		if err == nil {
 			m[name], err = p.texts(v, "the answers for "+name)
 		}
@@ -190,7 +191,7 @@ func (p *parser) purposes(n *yaml.Node) (map[string][]string, error) {
 func (p *parser) labels(n *yaml.Node) (map[string]int, error) {
 	m, seen := map[string]int{}, map[string]bool{}
 	err := p.mapping(n, "labels", func(k, v *yaml.Node) error {
-		text, err := p.text(k, "a label")
+		text, err := p.word(k, "a label")
 		if err != nil {
 			return err
 		}
@@ -231,7 +232,7 @@ func (p *parser) rules(n *yaml.Node, d *Definition) error {
 }
 
 func (p *parser) limit(n *yaml.Node, what string) (Limit, error) {
-	s, err := p.text(n, what)
+	s, err := p.word(n, what)
 	if err != nil {
 		return Limit{}, err
 	}
@@ -252,10 +253,6 @@ func (p *parser) references(n *yaml.Node, what string, d *Definition) ([]string,
 		if _, ok := d.Lookup(ref); ok {
 			continue
 		}
-		at := n
-		if n.Kind == yaml.SequenceNode {
-			at = n.Content[i]
-		}
 		var known []string
 		for _, c := range d.Columns {
 			known = append(known, c.ColumnName())
@@ -267,7 +264,7 @@ func (p *parser) references(n *yaml.Node, what string, d *Definition) ([]string,
 		if k := suggest.Nearest(ref, known); k != "" {
 			hint = fmt.Sprintf("did you mean %s?", k)
 		}
-		return nil, p.fail(at, fmt.Sprintf("%s names %q, which is no column", what, ref), hint)
+		return nil, p.fail(n.Content[i], fmt.Sprintf("%s names %q, which is no column", what, ref), hint)
 	}
 	return list, nil
 }
