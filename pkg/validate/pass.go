@@ -3,6 +3,7 @@ package validate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/maphash"
 
 	"github.com/seed-ccfc8abe/nps/pkg/finding"
@@ -19,6 +20,9 @@ type pass struct {
 	counted int64 // of these, not left out as tests and the like
 	short   hits
 	long    hits
+	// longLine is where the reader met the first record longer than the header.
+	longLine int64
+
 	quotes  int64 // cells that hold a quote
 	high    int64 // cells that hold more than ASCII
 	marks   *[256]mark
@@ -61,6 +65,7 @@ func (c *checker) read(ctx context.Context) (*pass, error) {
 		// A pipe cannot be read twice: then the first pass is what there is.
 		if wide, err := c.once(ctx); err == nil {
 			p, failed = wide, nil
+			p.longLine = ragged.Line
 		}
 	}
 	if failed == nil && p.hasRival() {
@@ -174,6 +179,23 @@ func (p *pass) shapes() {
 	c := p.c
 	c.hit("ragged-row", "", finding.Warning, &p.short,
 		count(p.short.count, "record has fewer cells than the header; the missing ones were read as blank", "records have fewer cells than the header; the missing ones were read as blank"))
-	c.hit("ragged-row", "", finding.Error, &p.long,
-		count(p.long.count, "record has more cells than the header", "records have more cells than the header"))
+	p.longRecords()
+}
+
+// longRecords reports records that are longer than the header. A wide pass sees
+// only some of the cells beyond it; one further out is known from the reader
+// that stopped there first, and counts as one.
+func (p *pass) longRecords() {
+	c, n := p.c, p.long.count
+	far := p.longLine > 0 && (n == 0 || p.longLine < c.line(p.long.at[0]))
+	if far {
+		n++
+	}
+	message := count(n, "record has more cells than the header", "records have more cells than the header")
+	if !far {
+		c.hit("ragged-row", "", finding.Error, &p.long, message)
+		return
+	}
+	c.put(finding.Finding{ID: "ragged-row", Severity: finding.Error, Line: p.longLine, Count: n,
+		Message: fmt.Sprintf("%s, the first in %s %d", message, c.place, p.longLine)})
 }

@@ -55,7 +55,7 @@ func (c *checker) score(empty bool) error {
 		return nil
 	}
 	var e *ingest.Error
-	if errors.As(c.rolesErr, &e) && e.Fault == ingest.Unreadable && (empty && e.ID == "no-score-column" || e.ID == "schema-drift" && c.misses(survey.RoleScore)) {
+	if errors.As(c.rolesErr, &e) && e.Fault == ingest.Unreadable && (empty && (e.ID == "no-score-column" || e.ID == "empty-file") || e.ID == "schema-drift" && c.misses(survey.RoleScore)) {
 		return nil
 	}
 	return c.fail(c.candidate(c.rolesErr), false)
