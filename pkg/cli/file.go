@@ -5,6 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-ccfc8abe/nps/pkg/config"
+	"github.com/seed-ccfc8abe/nps/pkg/survey"
+	"github.com/seed-ccfc8abe/nps/pkg/validate"
 )
 
 // runFiles are the files of one run, so that no result takes the place of what
@@ -87,6 +91,48 @@ func overwriteError(result, input string) error {
 		why = fmt.Sprintf("is %s, which is read in this run and would be overwritten", input)
 	}
 	return usageError(result, why, "name another file")
+}
+
+// matches says whether a file is one of those that a pattern of nps.yaml names.
+// Both are seen from the working directory, whose own name may hold what means
+// something in a pattern.
+func (a *app) matches(pattern, file string) bool {
+	file = a.path(file)
+	if !filepath.IsAbs(pattern) && a.sys.Dir != "" {
+		rel, err := filepath.Rel(a.sys.Dir, file)
+		if err != nil {
+			return false
+		}
+		file = rel
+	}
+	ok, err := filepath.Match(filepath.Clean(pattern), filepath.Clean(file))
+	return err == nil && ok // a pattern that cannot be read was refused with the setting
+}
+
+// readDefinition reads a survey definition and checks what needs more than the
+// file: that the findings it switches and its time zone exist.
+func (a *app) readDefinition(name string) (*survey.Definition, error) {
+	if err := a.readsFile(name); err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(a.path(name))
+	if err != nil {
+		return nil, usageError(name, plain(err), "")
+	}
+	d, err := survey.ParseDefinition(data, name)
+	if err != nil {
+		return nil, err
+	}
+	zone, _ := config.Find("tz")
+	for _, c := range d.ByRole(survey.RoleTime) {
+		if c.Zone == "" {
+			continue
+		}
+		if _, err := zone.Check(c.Zone); err != nil {
+			return nil, d.ZoneError("zone: "+err.Error(), config.Hint(err))
+		}
+	}
+	return d, validate.CheckSwitches(d)
 }
 
 // plainName refuses the extensions of compressed and encrypted files.

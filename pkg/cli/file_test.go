@@ -108,3 +108,50 @@ func TestDevicesMayBeBoth(t *testing.T) {
 		t.Error(code, r.err.String())
 	}
 }
+
+// What is wrong with a definition that only the whole program can tell has its
+// place in the file, for every command.
+func TestDefinitionPlaces(t *testing.T) {
+	for _, c := range []struct{ definition, want string }{
+		{"columns:\n  - {from: score, role: score}\n  - {from: id, role: time, zone: Asia/Kolkatta}\n",
+			"nps: d.yaml:3:34: zone: \"Asia/Kolkatta\" is not a known time zone\nhint: did you mean Asia/Kolkata?\n"},
+		{smallDefinition + "checks: {mojibak: error}\n",
+			"nps: d.yaml:5:10: checks names \"mojibak\", which is no finding\nhint: did you mean mojibake?\n"},
+		{smallDefinition + "checks:\n  file-unreadable: note\n",
+			"nps: d.yaml:6:3: file-unreadable cannot be switched: such a file was not checked at all\nhint: leave the line out\n"},
+	} {
+		for _, args := range []string{"score f.csv --survey d.yaml", "validate f.csv --survey d.yaml", "validate f.csv"} {
+			r := newRun(t, strings.Fields(args)...)
+			for name, text := range map[string]string{"f.csv": smallExport, "d.yaml": c.definition, "nps.yaml": "surveys: [{files: 'f*', survey: d.yaml}]\n"} {
+				if err := os.WriteFile(filepath.Join(r.Dir, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if code := r.code(); code != exitUsage || r.err.String() != c.want {
+				t.Errorf("%s: %d, %s\nwant %s", args, code, r.err.String(), c.want)
+			}
+		}
+	}
+}
+
+// Patterns hold whatever the working directory is called and however the file is
+// named.
+func TestPatternsOfSurveys(t *testing.T) {
+	a := newApp(System{Dir: filepath.Join(t.TempDir(), "a[1] *")})
+	for _, c := range []struct {
+		pattern, file string
+		want          bool
+	}{
+		{"exports/*.csv", "exports/x.csv", true},
+		{"exports/*.csv", "./exports/x.csv", true},
+		{"./exports/*.csv", "exports/x.csv", true},
+		{"exports/*.csv", filepath.Join(a.sys.Dir, "exports", "x.csv"), true},
+		{"exports/*.csv", "x.csv", false},
+		{"../*.csv", "../x.csv", true},
+		{filepath.Join(filepath.Dir(a.sys.Dir), "*.csv"), "../x.csv", true},
+	} {
+		if a.matches(c.pattern, c.file) != c.want {
+			t.Errorf("%s matches %s: %v", c.pattern, c.file, !c.want)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // zones must be known on machines without a database of them
@@ -149,9 +148,8 @@ func parseDelimiter(s string) (byte, error) {
 func (o *readingOptions) definition(a *app, s *config.Settings, file string) (*survey.Definition, error) {
 	name := o.survey
 	if name == "" && file != "-" {
-		path := a.path(file)
 		for _, entry := range s.Surveys {
-			if ok, err := filepath.Match(a.path(entry.Files), path); err == nil && ok {
+			if a.matches(entry.Files, file) {
 				name = entry.Survey
 				break
 			}
@@ -160,14 +158,7 @@ func (o *readingOptions) definition(a *app, s *config.Settings, file string) (*s
 	if name == "" {
 		return nil, nil
 	}
-	if err := a.readsFile(name); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(a.path(name))
-	if err != nil {
-		return nil, usageError(name, plain(err), "")
-	}
-	return survey.ParseDefinition(data, name)
+	return a.readDefinition(name)
 }
 
 // input is one opened file.

@@ -128,7 +128,7 @@ func (ck *checked) files(ctx context.Context, a *app, o *validateOptions, files 
 	base.AllowInvalid = true // one bad column does not end the check
 	for _, file := range files {
 		in := base
-		if in.Definition, err = o.definition(a, ck.settings, file); err != nil {
+		if in.Definition, err = o.reading.definition(a, ck.settings, file); err != nil {
 			return err
 		}
 		res, err := ck.file(ctx, a, o, file, in)
@@ -169,19 +169,6 @@ func (a *app) fromHere(name string) string {
 		return name
 	}
 	return filepath.ToSlash(path)
-}
-
-// definition is the survey definition of a file, with its checks looked at.
-func (o *validateOptions) definition(a *app, s *config.Settings, file string) (*survey.Definition, error) {
-	d, err := o.reading.definition(a, s, file)
-	if err == nil {
-		name := o.reading.survey
-		if name == "" {
-			name = "the survey definition of " + file
-		}
-		err = validate.CheckSwitches(d, name)
-	}
-	return d, err
 }
 
 // asInputError turns a failure to open into one of the input, which becomes a
@@ -289,7 +276,7 @@ func runInfer(ctx context.Context, a *app, s *config.Settings, o *validateOption
 		return err
 	}
 	if !o.infer {
-		if in.Definition, err = o.definition(a, s, files[0]); err != nil {
+		if in.Definition, err = o.reading.definition(a, s, files[0]); err != nil {
 			return err
 		}
 	}

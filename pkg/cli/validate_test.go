@@ -169,7 +169,7 @@ func TestSurveyDocument(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := validate.CheckSwitches(d, b.file); err != nil {
+		if err := validate.CheckSwitches(d); err != nil {
 			t.Error(err)
 		}
 		for _, role := range survey.Roles() {

@@ -207,6 +207,9 @@ func (c *checker) surveys(s Setting, n *yaml.Node) (any, error) {
 				return c.fail(value, s.Name, "the pattern "+quote(value.Value)+" cannot be read",
 					"in a pattern [ begins a set that ] ends; a bracket itself is written [[]")
 			}
+			if name == "files" {
+				v = c.pattern(value.Value)
+			}
 			entry[name] = v
 			return nil
 		})
@@ -233,6 +236,19 @@ func (c *checker) resolve(path string) string {
 		return path
 	}
 	return filepath.Join(c.dir, path)
+}
+
+// pattern makes a pattern of files relative to the file that names it. The
+// directory is no pattern, whatever its name.
+func (c *checker) pattern(files string) string {
+	literal := []string{"[", "[[]", "*", "[*]", "?", "[?]"}
+	if filepath.Separator != '\\' {
+		literal = append(literal, `\`, `\\`)
+	}
+	here := *c
+	here.dir = strings.NewReplacer(literal...).Replace(c.dir)
+	here.home = strings.NewReplacer(literal...).Replace(c.home)
+	return here.resolve(files)
 }
 
 // syntax gives the line that the YAML reader says in words, or not at all: it is

@@ -400,3 +400,16 @@ func FuzzFile(f *testing.F) {
 		}
 	})
 }
+
+// A directory whose name looks like a pattern is a directory.
+func TestPatternBelowAnOddDirectory(t *testing.T) {
+	c := checker{dir: filepath.Join("a[1", "b*"), home: "h?"}
+	for pattern, file := range map[string]string{
+		"exports/*.csv": filepath.Join("a[1", "b*", "exports", "x.csv"),
+		"~/*.csv":       filepath.Join("h?", "x.csv"),
+	} {
+		if ok, err := filepath.Match(c.pattern(pattern), file); !ok || err != nil {
+			t.Errorf("%s gives %s: %v, %v", pattern, c.pattern(pattern), ok, err)
+		}
+	}
+}

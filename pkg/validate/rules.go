@@ -41,8 +41,8 @@ func ruleOf(id string) (*Rule, bool) {
 }
 
 // CheckSwitches refuses a definition whose checks name what is no finding, or
-// what cannot be switched. file names the definition in the error.
-func CheckSwitches(d *survey.Definition, file string) error {
+// what cannot be switched. The error is a *survey.DefinitionError with its place.
+func CheckSwitches(d *survey.Definition) error {
 	if d == nil {
 		return nil
 	}
@@ -54,10 +54,10 @@ func CheckSwitches(d *survey.Definition, file string) error {
 	for _, id := range ids {
 		r, ok := ruleOf(id)
 		if !ok {
-			return &survey.DefinitionError{File: file, Msg: fmt.Sprintf("checks names %q, which is no finding", id), Hint: nearestRule(id)}
+			return d.CheckError(id, fmt.Sprintf("checks names %q, which is no finding", id), nearestRule(id))
 		}
 		if r.Fixed && d.Checks[id] != string(finding.Error) {
-			return &survey.DefinitionError{File: file, Msg: fmt.Sprintf("%s cannot be switched: such a file was not checked at all", id), Hint: "leave the line out"}
+			return d.CheckError(id, id+" cannot be switched: such a file was not checked at all", "leave the line out")
 		}
 	}
 	return nil
