@@ -83,18 +83,22 @@ func (n *inference) definition() *survey.Definition {
 	return d
 }
 
-// from is the reference of a column that a definition can hold.
+// from is the reference of a column that a definition can hold: one that is
+// found again, whatever the header looks like.
 func (n *inference) from(i int) string {
-	ref := n.c.columns[i].Ref()
-	if strings.TrimSpace(ref) == "" || strings.HasPrefix(ref, "#") && n.c.columns[i].Name != "" {
-		if strings.TrimSpace(ref) == "" {
-			return fmt.Sprintf("#%d", n.c.columns[i].Pos)
-		}
-		if k, err := n.c.f.Find(ref); err != nil || k != i { // a header such as #7
-			return fmt.Sprintf("%s[#%d]", n.c.columns[i].Name, n.c.columns[i].Pos)
-		}
+	c := &n.c.columns[i]
+	finds := func(ref string) bool {
+		k, err := n.c.f.Find(ref)
+		return err == nil && k == i
 	}
-	return ref
+	ref := c.Ref()
+	if strings.TrimSpace(ref) != "" && finds(ref) {
+		return ref
+	}
+	if full := fmt.Sprintf("%s[#%d]", c.Name, c.Pos); strings.HasPrefix(ref, "#") && finds(full) { // a header such as #7
+		return full
+	}
+	return fmt.Sprintf("#%d", c.Pos)
 }
 
 // column decides what a column is: by its role in ingest, by the preset, by its

@@ -65,6 +65,24 @@ func roles(d *survey.Definition) []string {
 	return list
 }
 
+// A header may look like a reference to another column.
+func TestInferNamesOddHeadersByPosition(t *testing.T) {
+	text := "nps,when,a[#1],b[#9],c[#5],#2,#,d[#x]\n" + strings.Repeat("9,2026-01-01,,,,,,\n", 5)
+	d, yaml := infer(t, text, ingest.Options{})
+	var got []string
+	for _, c := range d.Columns {
+		got = append(got, c.From)
+	}
+	if diff := cmp.Diff([]string{"nps", "when", "#3", "#4", "#5", "#2[#6]", "#", "d[#x]"}, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, f := range (input{text: text, def: yaml}).check(t).Findings {
+		if f.ID == "schema-drift" {
+			t.Errorf("%s: %s", f.Column, f.Message)
+		}
+	}
+}
+
 func TestInfer(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("Response ID,Customer e-mail,Your name,Submitted,How likely are you to recommend us?,Why?,Store city,Manager,Pair,Ease of use,Visits,Birthday,Opt in,Note,NPS class,,Score,#7,Region\n")
