@@ -388,7 +388,7 @@ func (f *File) noScore(strong []int, profiles []*profile) error {
 		for k, i := range strong {
 			names[k] = f.describe(i, profiles[i])
 		}
-		e.Msg += "; without any score: " + strings.Join(names, ", ")
+		e.Msg += "; these ask it, but hold too few scores: " + strings.Join(names, ", ")
 	}
 	var guesses []string
 	pos := 0

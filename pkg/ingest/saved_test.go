@@ -119,6 +119,30 @@ func savePreset(t *testing.T, name string, o Options) []byte {
 	return text
 }
 
+// A preset of the user wins where a built-in one fits as well; two of the user's
+// still have to be told apart.
+func TestOwnPresetWinsATie(t *testing.T) {
+	const typeform = "Submission ID,Completed time,nps\nr1,2026-01-01,9\n"
+	own := "- id: ours\n  match: {all: [\"^submission id$\", \"^completed time$\"]}\n  score: {column: nps}\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"one": {own, "ours"},
+		"two": {own + strings.Replace(own, "ours", "others", 1), ""},
+	} {
+		presets, err := Presets([]byte(c.text), "own.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rival, err := matchRows(presets, [][]string{{"Submission ID", "Completed time"}})
+		if got := presetID(rival); got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "tally") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_ = typeform
+}
+
 func TestPresetIDs(t *testing.T) {
 	for id, want := range map[string]bool{"ours": true, "our-2": true, "": false, "Ours": false, "generic": false, "a b": false, "-a": false, "ä": false} {
 		if isPresetID(id) != want {

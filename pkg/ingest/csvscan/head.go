@@ -14,11 +14,16 @@ const headStep = 64 << 10
 // longestHead bounds what Head looks at; places in a block are 32 bits wide.
 const longestHead = 1 << 30
 
+// widestHead bounds the cells of a record that Head returns, at twice what a
+// spreadsheet can hold: a line of delimiters must not become 16 bytes for each.
+const widestHead = 1 << 15
+
 // Head returns the first limit records of data as text (limit <= 0: all), and for
 // each the physical line, from 1, where it begins. With complete, data is the
 // whole stream, so that the last record needs no line end; otherwise what is
 // left unfinished is dropped. Blank records are dropped, records are as wide as
-// they are written: Layout.Width plays no part, Layout.SkipRecords does. A quote
+// they are written, up to 32,768 cells: Layout.Width plays no part,
+// Layout.SkipRecords does. A quote
 // out of place (strict mode), or never closed in complete data, gives a
 // *scan.Error beside the records before it.
 func Head(data []byte, complete bool, l Layout, limit int) (records [][]string, lines []int64, err error) {
@@ -45,13 +50,13 @@ func head(data []byte, complete bool, l Layout, limit int) (records [][]string, 
 	b := &scan.Block{Data: make([]byte, len(data), len(data)+scan.Pad), Last: complete}
 	copy(b.Data, data)
 	width := 0
-	err = walkHead(b, l, nil, limit, func(p *parser) { width = max(width, p.columns) })
+	err = walkHead(b, l, nil, limit, func(p *parser) { width = min(max(width, p.columns), widestHead) })
 	columns := make([]int, width)
 	for i := range columns {
 		columns[i] = i
 	}
 	_ = walkHead(b, l, columns, limit, func(p *parser) { // the same error, if any
-		cells := make([]string, p.columns)
+		cells := make([]string, min(p.columns, widestHead))
 		for i := range cells {
 			cells[i] = string(p.rec.Cells[i])
 		}

@@ -11,6 +11,14 @@ import (
 
 func quoted(cells []string) string { return fmt.Sprintf("%q", cells) }
 
+// TestHeadIsBounded: a record of a million cells gives no more than Head promises.
+func TestHeadIsBounded(t *testing.T) {
+	records, _, err := Head([]byte(strings.Repeat(",", 1<<20)+"\na,b\n"), true, Layout{}, 0)
+	if err != nil || len(records) != 2 || len(records[0]) != widestHead || len(records[1]) != 2 {
+		t.Errorf("%d records, %v", len(records), err)
+	}
+}
+
 func TestHead(t *testing.T) {
 	cases := []struct {
 		name     string
