@@ -3,13 +3,14 @@ package ingest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
 
 // matchRows finds the preset whose header patterns the first rows fit. The one
-// with most patterns wins; a tie between tools is an error. rows holds up to
+// with most patterns wins, then the user's own; a tie between tools is an error. rows holds up to
 // the first four records as text. nil, nil means that no preset fits.
 func matchRows(presets []*Preset, rows [][]string) (*Preset, error) {
 	norms := make([][]string, len(rows))
@@ -33,7 +34,19 @@ func matchRows(presets []*Preset, rows [][]string) (*Preset, error) {
 	return onlyOne(best)
 }
 
+// onlyOne decides between presets that fit equally well: one of the user's own
+// file goes before the built-in ones.
 func onlyOne(best []*Preset) (*Preset, error) {
+	if len(best) > 1 {
+		known, err := builtin()
+		if err != nil {
+			return nil, err
+		}
+		isBuiltin := func(p *Preset) bool { return slices.Contains(known, p) }
+		if own := slices.DeleteFunc(slices.Clone(best), isBuiltin); len(own) > 0 {
+			best = own
+		}
+	}
 	switch len(best) {
 	case 0:
 		return nil, nil

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -119,28 +120,32 @@ func savePreset(t *testing.T, name string, o Options) []byte {
 	return text
 }
 
-// A preset of the user wins where a built-in one fits as well; two of the user's
+// A preset of the user wins where built-in ones fit as well; two of the user's
 // still have to be told apart.
 func TestOwnPresetWinsATie(t *testing.T) {
-	const typeform = "Submission ID,Completed time,nps\nr1,2026-01-01,9\n"
-	own := "- id: ours\n  match: {all: [\"^submission id$\", \"^completed time$\"]}\n  score: {column: nps}\n"
-	for name, c := range map[string]struct{ text, want string }{
-		"one": {own, "ours"},
-		"two": {own + strings.Replace(own, "ours", "others", 1), ""},
+	header := [][]string{{"Submission ID", "Completed time", "Submission Date", "nps"}}
+	own := "- id: ours\n  match: {all: [\"^submission id$\", \"^completed time$\"]}\n"
+	for name, c := range map[string]struct{ text, want, says string }{
+		"none":       {"", "", "surveysparrow"},
+		"one":        {own, "ours", ""},
+		"two":        {own + strings.Replace(own, "ours", "others", 1), "", "ours, others"},
+		"replacing":  {strings.Replace(own, "ours", "jotform", 1), "jotform", ""},
+		"fits worse": {"- id: ours\n  match: {all: [\"^submission id$\"]}\n", "", "surveysparrow"},
 	} {
 		presets, err := Presets([]byte(c.text), "own.yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		rival, err := matchRows(presets, [][]string{{"Submission ID", "Completed time"}})
-		if got := presetID(rival); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%s: %q, %v", name, got, err)
-		}
-		if err != nil && strings.Contains(err.Error(), "tally") {
+		p, err := matchRows(presets, header)
+		switch {
+		case c.want != "" && (err != nil || p == nil || p.ID != c.want):
+			t.Errorf("%s: %v, %v", name, p, err)
+		case c.want == "" && (err == nil || !strings.Contains(err.Error(), c.says)):
+			t.Errorf("%s: %v", name, err)
+		case c.says == "ours, others" && strings.Contains(err.Error(), "jotform"):
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_ = typeform
 }
 
 func TestPresetIDs(t *testing.T) {
