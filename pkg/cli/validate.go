@@ -85,9 +85,11 @@ func runValidate(ctx context.Context, a *app, cmd *cobra.Command, o *validateOpt
 	if o.infer || o.savePreset != "" {
 		return runInfer(ctx, a, s, o, files)
 	}
-	format, err := o.output.choose(s)
-	if err != nil {
-		return err
+	format := o.reportByName()
+	if format == "" {
+		if format, err = o.output.choose(s); err != nil {
+			return err
+		}
 	}
 	if err := o.oneOutput(); err != nil {
 		return err

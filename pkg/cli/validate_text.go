@@ -16,11 +16,10 @@ import (
 // people: questions are long.
 const shownColumn = 32
 
-// writeResult writes the findings in one of the formats of --format.
+// writeResult writes the findings in one of the formats of --format that
+// are no report.
 func (ck *checked) writeResult(w io.Writer, prose table.Style, format string) error {
 	switch format {
-	case "json":
-		return writeJSON(w, ck.document())
 	case "csv", "tsv":
 		d := &table.Document{Columns: findingColumns()}
 		for _, f := range ck.report.Findings {

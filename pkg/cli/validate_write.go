@@ -82,6 +82,21 @@ func (o *validateOptions) oneOutput() error {
 	return nil
 }
 
+// reportByName is the report that the name of --output stands for, "" when it
+// stands for none or --format says what is meant.
+func (o *validateOptions) reportByName() string {
+	if o.output.format.word != "" {
+		return ""
+	}
+	name := strings.ToLower(o.output.file)
+	for _, ext := range []struct{ ext, format string }{{".sarif", "sarif"}, {".sarif.json", "sarif"}, {".junit", "junit"}, {".xml", "junit"}} {
+		if strings.HasSuffix(name, ext.ext) {
+			return ext.format
+		}
+	}
+	return ""
+}
+
 func (o *validateOptions) readBaseline(a *app) (*finding.Baseline, error) {
 	if o.baseline == "" {
 		return nil, nil
@@ -140,7 +155,12 @@ func (ck *checked) write(a *app, o *validateOptions, format string) error {
 	toFile := o.output.file != "" && o.output.file != "-"
 	r := o.reports.stdout()
 	if r == nil || toFile {
-		if err := a.result(o.output, func(w io.Writer) error { return ck.writeResult(w, a.style(o.output), format) }); err != nil {
+		if err := a.result(o.output, func(w io.Writer) error {
+			if slices.Contains(reportFormats(), format) {
+				return ck.writeReport(w, a, format)
+			}
+			return ck.writeResult(w, a.style(o.output), format)
+		}); err != nil {
 			return err
 		}
 	}
