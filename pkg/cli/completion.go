@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -51,5 +50,5 @@ func runCompletion(w io.Writer, root *cobra.Command, shell string) error {
 	if near := suggest.Nearest(shell, shells[:]); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return usageError("completion", fmt.Sprintf("no script for %q", shell), hint)
+	return usageError("completion", "no script for "+quoted(shell), hint)
 }

@@ -108,7 +108,7 @@ func runDemo(ctx context.Context, a *app, cmd *cobra.Command, o *demoOptions) er
 
 // config makes the generator's configuration of the flags.
 func (o *demoOptions) config(now time.Time, format string) demo.Config {
-	if !o.until.day.IsZero() {
+	if o.until.set {
 		now = o.until.day
 	}
 	return demo.Config{Rows: int64(o.rows.n), Seed: o.seed.n, Months: int(o.months.n), Until: now,
@@ -231,7 +231,7 @@ type countValue struct{ n, least, most uint64 }
 func (v *countValue) Set(text string) error {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || n < v.least || n > v.most {
-		return fmt.Errorf("%q is not a whole number from %d to %d", text, v.least, v.most)
+		return fmt.Errorf("%s is not a whole number from %d to %d", quoted(text), v.least, v.most)
 	}
 	v.n = n
 	return nil
@@ -241,19 +241,22 @@ func (v *countValue) String() string { return strconv.FormatUint(v.n, 10) }
 func (v *countValue) Type() string   { return "N" }
 
 // dayValue is a flag that takes a date.
-type dayValue struct{ day time.Time }
+type dayValue struct {
+	day time.Time
+	set bool
+}
 
 func (v *dayValue) Set(text string) error {
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return usageError("", fmt.Sprintf("%q is not a date", text), "write it 2026-06-30")
+		return usageError("", quoted(text)+" is not a date", "write it 2026-06-30")
 	}
-	v.day = day
+	v.day, v.set = day, true
 	return nil
 }
 
 func (v *dayValue) String() string {
-	if v.day.IsZero() {
+	if !v.set {
 		return ""
 	}
 	return v.day.Format(time.DateOnly)

@@ -63,11 +63,15 @@ type fault struct {
 	cause  error
 }
 
+// longestName is how much of a file's name is shown: paths are long, and what is
+// longer still is no name.
+const longestName = 250
+
 func (f *fault) Error() string {
 	if f.what == "" {
 		return f.why
 	}
-	return f.what + ": " + f.why
+	return cutTo(longestName, f.what) + ": " + f.why
 }
 
 func (f *fault) Unwrap() error { return f.cause }

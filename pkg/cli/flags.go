@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -146,7 +147,7 @@ func (v *wordValue) Set(text string) error {
 		if near := suggest.Nearest(text, v.words); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		return usageError("", fmt.Sprintf("%q is not one of %s", text, strings.Join(v.words, ", ")), hint)
+		return usageError("", quoted(text)+" is not one of "+strings.Join(v.words, ", "), hint)
 	}
 	v.word = text
 	return nil
@@ -220,7 +221,7 @@ func (a *app) flagError(cmd *cobra.Command, err error) error {
 		if near := suggest.Nearest(name, flagNames(cmd)); near != "" {
 			see = "did you mean --" + near + "?"
 		}
-		return usageError(what, "unknown flag --"+name, see)
+		return usageError(what, "unknown flag --"+shortened(name), see)
 	case errors.As(err, &missing):
 		return usageError(what, "--"+missing.GetFlag().Name+" needs a value", see)
 	case errors.As(err, &invalid):
@@ -254,9 +255,24 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return usageError(commandName(cmd), fmt.Sprintf("takes no argument, but %q is given", args[0]),
+	return usageError(commandName(cmd), "takes no argument, but "+quoted(args[0])+" is given",
 		cmd.CommandPath()+" --help shows how it is used")
 }
+
+// shortened cuts what the user typed where it is longer than anybody reads: a whole
+// file, it may be, that a shell put where a name was meant.
+func shortened(text string) string { return cutTo(100, text) }
+
+// cutTo cuts a text to its first letters.
+func cutTo(most int, text string) string {
+	if r := []rune(text[:min(len(text), 4*most+4)]); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return text
+}
+
+// quoted shows what the user typed in an error.
+func quoted(text string) string { return strconv.Quote(shortened(text)) }
 
 // commandName is a command as messages name it: "config show", "" for nps
 // itself.

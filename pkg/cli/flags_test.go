@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -116,5 +117,44 @@ func TestUnknownCommandBeforeUnknownFlag(t *testing.T) {
 	r := newRun(t, "--by", "x")
 	if code := r.code(); code != exitUsage || r.err.Len() == 0 {
 		t.Error(code)
+	}
+}
+
+// What was typed is shown as it was typed, and no more of it than anybody reads:
+// a shell may have put a whole file where a name was meant.
+func TestWhatWasTypedIsShown(t *testing.T) {
+	long := strings.Repeat("long", 1000)
+	for _, c := range []struct{ args, want, hint string }{
+		{"score --counts promotors=50", `"promotors" is no class`, "did you mean promoters?"},
+		{"score --counts Detractor=1,Pasive=2", `"Pasive" is no class`, "did you mean passives?"},
+		{"score --counts zzz=50", `"zzz" is no class`, "such as --counts"},
+		{"score --counts promoter=1,Promoters=2", "promoters are given twice", "such as"},
+		{"score --counts LONG", "long…", ""},
+		{"score --counts LONG=1", "long…", "such as"},
+		{"score --LONG", "unknown flag --longlong", "--help"},
+		{"score --interval LONG", "long...", ""},
+		{"score LONG", "longlong", ""},
+		{"LONG", "unknown command", "--help"},
+		{"version LONG", "takes no argument", ""},
+		{"version --format LONG", "is not one of text, json", "the words are"},
+		{"completion LONG", "no script for", "the shells are"},
+		{"help LONG", "no command or topic", "there is help on"},
+		{"demo --until LONG", "is not a date", ""},
+		{"demo --rows LONG", "is not a whole number", ""},
+		{"version --config LONG", "", ""}, // works without a configuration
+		{"config show --config LONG", "cannot be read", ""},
+	} {
+		r := newRun(t, strings.Fields(strings.ReplaceAll(c.args, "LONG", long))...)
+		code := r.code()
+		if c.want == "" {
+			if code != 0 {
+				t.Errorf("%s: %d, %.300s", c.args, code, r.err.String())
+			}
+			continue
+		}
+		text := r.err.String()
+		if code == 0 || len(text) > 500 || !strings.Contains(text, c.want) || c.hint != "" && !strings.Contains(text, "hint: ") || !strings.Contains(text, c.hint) {
+			t.Errorf("%s: %d, %d bytes, %.600s", c.args, code, len(text), text)
+		}
 	}
 }

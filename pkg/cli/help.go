@@ -241,7 +241,7 @@ func unknownTopic(cmd *cobra.Command, word string) error {
 	if near := suggest.Nearest(word, names); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	return usageError("help", fmt.Sprintf("no command or topic %q", word), hint)
+	return usageError("help", "no command or topic "+quoted(word), hint)
 }
 
 // newExitCodesTopic is the help topic made from the table of exit statuses.

@@ -37,7 +37,7 @@ func (a *app) outputFlags(cmd *cobra.Command, formats ...string) *outputOptions 
 
 // choose decides on the format: --format, else the extension of --output, else
 // the setting where the command knows that format, else the command's default. s
-// is nil for a command that reads no settings.
+// is nil where there are no settings.
 func (o *outputOptions) choose(s *config.Settings) (string, error) {
 	if o == nil {
 		return "text", nil

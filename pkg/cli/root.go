@@ -41,7 +41,7 @@ func newRoot(a *app, commands []*cobra.Command) *cobra.Command {
 		Short: "Score, check and protect Net Promoter Score surveys",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if version {
-				return runVersion(a, &versionOptions{})
+				return runVersion(a, &versionOptions{}, nil)
 			}
 			return cmd.Help()
 		},
@@ -131,7 +131,7 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 	if near := suggest.Nearest(word, names); near != "" {
 		hint = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near)
 	}
-	return usageError(commandName(cmd), fmt.Sprintf("unknown command %q", word), hint)
+	return usageError(commandName(cmd), "unknown command "+quoted(word), hint)
 }
 
 // unknownCommand finds the first word of the command line that is no command

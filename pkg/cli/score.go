@@ -13,6 +13,7 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
@@ -234,7 +235,7 @@ func (sc *scored) given(o *scoreOptions) error {
 func parseCount(s string) (uint64, error) {
 	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, 64)
 	if err != nil || n > 1<<53 {
-		return 0, fmt.Errorf("%q is not a count", s)
+		return 0, fmt.Errorf("%s is not a count", quoted(s))
 	}
 	return n, nil
 }
@@ -249,22 +250,26 @@ func parseClasses(s string) (stats.Counts, error) {
 		name, value, ok := strings.Cut(part, "=")
 		n, err := parseCount(value)
 		if !ok || err != nil {
-			return c, usageError("--counts", fmt.Sprintf("%q is not a class and its count", part), hint)
+			return c, usageError("--counts", quoted(part)+" is not a class and its count", hint)
 		}
-		name = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(name)), "s")
-		if seen[name] {
-			return c, usageError("--counts", fmt.Sprintf("%ss are given twice", name), hint)
+		name = strings.TrimSpace(name)
+		class := strings.TrimSuffix(strings.ToLower(name), "s") + "s"
+		if seen[class] {
+			return c, usageError("--counts", shortened(class)+" are given twice", hint)
 		}
-		seen[name] = true
-		switch name {
-		case "promoter":
+		seen[class] = true
+		switch class {
+		case "promoters":
 			c.Promoters = float64(n)
-		case "passive":
+		case "passives":
 			c.Passives = float64(n)
-		case "detractor":
+		case "detractors":
 			c.Detractors = float64(n)
 		default:
-			return c, usageError("--counts", fmt.Sprintf("%q is no class", name), hint)
+			if near := suggest.Nearest(name, []string{"promoters", "passives", "detractors"}); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			return c, usageError("--counts", quoted(name)+" is no class", hint)
 		}
 	}
 	return c, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/seed-ccfc8abe/nps/pkg/config"
 )
 
 // Set by the linker for a release: -X github.com/seed-ccfc8abe/nps/pkg/cli.version=1.2.3
@@ -29,7 +31,11 @@ func newVersionCommand(a *app) *cobra.Command {
 		Example: "nps version\nnps version --format json\nnps version --legal",
 		GroupID: groupOther,
 		Args:    noArgs,
-		RunE:    func(*cobra.Command, []string) error { return runVersion(a, o) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// It has to work when the configuration is broken: then nothing is set.
+			s, _ := a.settings(cmd)
+			return runVersion(a, o, s)
+		},
 	}
 	o.output = a.outputFlags(cmd, "text", "json")
 	cmd.Flags().BoolVar(&o.legal, "legal", false, "print trademarks and licences")
@@ -55,8 +61,8 @@ type versionModule struct {
 	Licence string `json:"licence"`
 }
 
-// runVersion reads no configuration: it has to work when that is broken.
-func runVersion(a *app, o *versionOptions) error {
+// runVersion writes the version. s is nil where there are no settings.
+func runVersion(a *app, o *versionOptions, s *config.Settings) error {
 	doc := versionDocument{Schema: "nps.version/1", Version: "devel", Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
@@ -70,7 +76,7 @@ func runVersion(a *app, o *versionOptions) error {
 		doc.Legal = trademarks
 		doc.Modules = modules(info)
 	}
-	format, err := o.output.choose(nil)
+	format, err := o.output.choose(s)
 	if err != nil {
 		return err
 	}

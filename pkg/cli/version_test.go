@@ -64,3 +64,26 @@ func TestLicences(t *testing.T) {
 		t.Errorf("only %d modules were looked at", count)
 	}
 }
+
+// The setting is obeyed where it can be read, and the version is told where not.
+func TestVersionObeysTheSetting(t *testing.T) {
+	for _, c := range []struct{ args, variable, config, want string }{
+		{"version", "NPS_FORMAT=json", "", "{"},
+		{"version", "", "format: json", "{"},
+		{"version --format text", "NPS_FORMAT=json", "", "nps "},
+		{"version", "NPS_FORMAT=csv", "", "nps "},
+		{"version", "NPS_FORMAT=jsn", "", "nps "},
+		{"version", "NPS_FORMAT=json", "format: [", "nps "},
+		{"version --format json", "", "format: [", "{"},
+		{"--version", "NPS_FORMAT=json", "", "nps "},
+	} {
+		r := newRun(t, strings.Fields(c.args)...)
+		r.Environ = append(r.Environ, c.variable)
+		if err := os.WriteFile(r.Dir+"/nps.yaml", []byte(c.config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code := r.code(); code != 0 || !strings.HasPrefix(r.out.String(), c.want) || r.err.Len() > 0 {
+			t.Errorf("%+v: %d, %q, %q", c, code, r.out.String(), r.err.String())
+		}
+	}
+}

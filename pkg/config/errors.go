@@ -16,12 +16,19 @@ type Error struct {
 	Hint   string // what to do, or empty
 }
 
+// longestName is how many letters of a file's name are shown: what is longer is
+// something else that was taken for a name.
+const longestName = 250
+
 // Place is where the value stands: "nps.yaml:3:5", "NPS_MIN_N" or "--min-n".
 func (e *Error) Place() string {
 	if e.File == "" {
 		return e.Source
 	}
 	place := e.File
+	if r := []rune(place); len(r) > longestName {
+		place = string(r[:longestName]) + "..."
+	}
 	if e.Line > 0 {
 		place += fmt.Sprintf(":%d", e.Line)
 		if e.Column > 0 {

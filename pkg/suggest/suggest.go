@@ -16,7 +16,7 @@ func Nearest(word string, candidates []string) string {
 			best, least = c, d
 		}
 	}
-	if least < 0 || least > max(1, len([]rune(word))/3) {
+	if least < 0 || least > max(1, len(first64(word))/3) {
 		return ""
 	}
 	return best
