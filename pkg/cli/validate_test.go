@@ -12,7 +12,10 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/seed-ccfc8abe/nps/pkg/config"
+	"github.com/seed-ccfc8abe/nps/pkg/finding"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
+	"github.com/seed-ccfc8abe/nps/pkg/table"
 	"github.com/seed-ccfc8abe/nps/pkg/validate"
 )
 
@@ -128,6 +131,36 @@ func TestLabelsOfTheScoreAreShown(t *testing.T) {
 	r.In = strings.NewReader("nps,when\n" + strings.Repeat("9,2026-01-01\n", 20) + strings.Repeat("Absolutely,2026-01-01\n", 3) + strings.Repeat("Twice,2026-01-01\n", 2))
 	if code := r.code(); code != exitFound || !strings.Contains(r.out.String(), `"Absolutely" (3)`) || strings.Contains(r.out.String(), "Twice") {
 		t.Errorf("%d\n%s", code, r.out.String())
+	}
+}
+
+// On a terminal that is too narrow for the table the findings are a list; no
+// line is wider than the terminal and no word of a message is lost.
+func TestFindingsFitTheTerminal(t *testing.T) {
+	long := "9 cells begin like a formula (lines 2, 5, 6, 7, 8 and more), which is said here at some length so that it does not fit"
+	ck := &checked{settings: &config.Settings{}, results: []*validate.Result{{Name: "a.csv", Records: 12, Findings: []finding.Finding{
+		{ID: "formula-cell", Severity: finding.Warning, File: "a.csv", Line: 12, Column: "How likely are you to recommend us?", Message: long, Remedy: "Open it as text."},
+		{ID: "no-time-column", Severity: finding.Note, File: "a.csv", Message: "there is none"}}}}}
+	for width, list := range map[int]bool{40: true, 80: true, 200: false, -1: false} {
+		var b strings.Builder
+		if err := ck.writeResult(&b, table.Style{Width: width}, "text"); err != nil {
+			t.Fatal(err)
+		}
+		flat := strings.Join(strings.Fields(b.String()), " ")
+		if got := strings.Contains(flat, "warning formula-cell, line 12, column How"); got != list {
+			t.Errorf("width %d: list %v\n%s", width, got, b.String())
+		}
+		if !strings.Contains(flat, long) {
+			t.Errorf("width %d: the message is cut\n%s", width, b.String())
+		}
+		if width > 0 && widest(b.String()) > width {
+			t.Errorf("width %d: a line has %d\n%s", width, widest(b.String()), b.String())
+		}
+	}
+	ck.results[0].Findings = ck.results[0].Findings[1:]
+	var b strings.Builder
+	if err := ck.writeResult(&b, table.Style{Width: 80}, "text"); err != nil || !strings.Contains(b.String(), "severity  finding") {
+		t.Errorf("a table that fits is none: %v\n%s", err, b.String())
 	}
 }
 

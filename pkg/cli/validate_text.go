@@ -27,11 +27,8 @@ func (ck *checked) writeResult(w io.Writer, prose table.Style, format string) er
 		}
 		return table.Write(w, d, table.Format(format), table.Style{})
 	}
-	style := prose
-	style.Width = -1
 	for _, res := range ck.results {
-		// A message is never cut: the table may be wider than the terminal.
-		if err := table.Write(w, fileTable(res), table.Format(format), style); err != nil {
+		if err := writeFindings(w, res, prose, table.Format(format)); err != nil {
 			return err
 		}
 		if lines := ck.remedies(res); len(lines) > 0 {
@@ -43,6 +40,58 @@ func (ck *checked) writeResult(w io.Writer, prose table.Style, format string) er
 		fmt.Fprintln(w)
 	}
 	return table.Write(w, &table.Document{Lines: []string{ck.lastLine()}}, table.Format(format), prose)
+}
+
+// writeFindings writes the findings of a file as a table. A message is never
+// cut, so where a terminal is too narrow for the table, as a list.
+func writeFindings(w io.Writer, res *validate.Result, prose table.Style, format table.Format) error {
+	d := fileTable(res)
+	uncut := prose
+	uncut.Width = -1
+	if format != "text" || prose.Width < 0 || len(res.Findings) == 0 {
+		return table.Write(w, d, format, uncut)
+	}
+	var grid strings.Builder
+	if err := table.Write(&grid, &table.Document{Columns: d.Columns, Rows: d.Rows}, format, table.Style{Width: -1}); err != nil {
+		return err
+	}
+	if widest(grid.String()) <= prose.Width {
+		return table.Write(w, d, format, prose)
+	}
+	if err := table.Write(w, &table.Document{Headline: d.Headline}, format, prose); err != nil {
+		return err
+	}
+	for _, f := range res.Findings {
+		head := string(f.Severity) + " " + f.ID
+		if f.Line > 0 {
+			head += ", line " + strconv.FormatInt(f.Line, 10)
+		}
+		if column := strings.Join(strings.Fields(f.Column), " "); column != "" {
+			head += ", column " + safetext.Truncate(safetext.Terminal(column), shownColumn)
+		}
+		fmt.Fprintln(w)
+		if err := table.Write(w, &table.Document{Headline: head, Lines: []string{f.Message}}, format, prose); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// widest is the length of the longest line in cells of a terminal, letters of
+// East Asia counted as two.
+func widest(text string) int {
+	most := 0
+	for line := range strings.Lines(text) {
+		n := 0
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			n++
+			if r >= 0x1100 && !(r >= 0x2000 && r < 0x2E80) {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // fileTable is the summary line of a file with its findings.
