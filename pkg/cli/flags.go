@@ -94,6 +94,8 @@ func (a *app) settingFlags(flags *pflag.FlagSet, cmd *cobra.Command, names ...st
 		case config.Word:
 			completeWords(cmd, name, row.Values...)
 		case config.Path, config.Paths: // the shell completes names of files
+		case config.Zone:
+			completeWords(cmd, name, config.Zones()...)
 		default:
 			completeWords(cmd, name)
 		}

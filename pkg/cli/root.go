@@ -70,6 +70,9 @@ func newRoot(a *app, commands []*cobra.Command) *cobra.Command {
 	a.commands = commands
 	root.SetHelpCommand(newHelpCommand(a))
 	root.AddCommand(a.commands...)
+	if len(a.sys.Args) > 0 && strings.HasPrefix(a.sys.Args[0], cobra.ShellCompRequestCmd) {
+		completeNoFiles(root)
+	}
 	return root
 }
 

@@ -55,7 +55,7 @@ nps validate export.csv --infer -o survey.yaml`,
 	f := cmd.Flags()
 	a.settingFlags(f, cmd, "max-invalid", "fail-on")
 	f.Var(&o.reports, "report", "also write the findings for machines, or instead of the text: "+strings.Join(reportFormats(), ", ")+" (repeatable)")
-	completeWords(cmd, "report", reportFormats()...)
+	a.completeWordFile(cmd, "report", reportFormats()...)
 	f.Var(fileValue{&o.baseline}, "baseline", "leave out the findings that FILE accepts")
 	f.Var(fileValue{&o.writeBaseline}, "write-baseline", "accept everything that is found now: write it to FILE")
 	f.BoolVar(&o.infer, "infer", false, "write the survey definition that the export seems to have")
