@@ -17,6 +17,7 @@ const (
 	maxSummaryRows = 500 // a step's summary may have 1 MiB
 	maxSummaryText = 300 // characters of a message in it
 	maxLineNumbers = 5   // further places named in an annotation
+	maxFileNames   = 5   // further files named in one
 )
 
 // group is the findings of one rule in one file: one annotation.
@@ -25,31 +26,32 @@ type group struct {
 	findings int
 	cases    int64
 	lines    []int64
+	files    []string // further files, when there are too many for one each
 }
 
 // WriteGitHub writes r as workflow commands, which GitHub Actions turns into
 // annotations: one for every rule and file, the worst first, at most ten of a
-// level. The rest goes to summary as a Markdown table (the file that
+// level. Where a level has more, one for every rule, at its first file. What is
+// not shown in full goes to summary as a Markdown table (the file that
 // GITHUB_STEP_SUMMARY names); without a summary, w says how many are missing.
 func WriteGitHub(w io.Writer, r Report, summary io.Writer) error {
 	titles := map[string]string{}
 	for _, rule := range r.Rules {
 		titles[rule.ID] = rule.Title
 	}
-	shown := map[Severity]int{}
 	var rest []group
+	joined := 0
 	var out strings.Builder
-	for _, g := range groups(r.Findings) {
-		l := level(g.first.Severity)
-		if shown[l] == maxAnnotations {
-			rest = append(rest, g)
-			continue
+	for _, level := range byLevel(groups(r.Findings)) {
+		shown, more := condense(level)
+		for _, g := range shown {
+			joined += len(g.files)
+			out.WriteString(g.annotation(cmp.Or(titles[g.first.ID], g.first.ID)))
 		}
-		shown[l]++
-		out.WriteString(g.annotation(cmp.Or(titles[g.first.ID], g.first.ID)))
+		rest = append(rest, more...)
 	}
-	if len(rest) > 0 && summary == nil {
-		fmt.Fprintf(&out, "%d more groups of findings have no annotation\n", len(rest))
+	if len(rest) > joined && summary == nil {
+		fmt.Fprintf(&out, "%d more groups of findings have no annotation\n", len(rest)-joined)
 	}
 	if _, err := io.WriteString(w, out.String()); err != nil {
 		return err
@@ -84,12 +86,63 @@ func groups(findings []Finding) []group {
 	return out
 }
 
+// byLevel cuts groups where their level changes.
+func byLevel(list []group) [][]group {
+	var out [][]group
+	for i, g := range list {
+		if i == 0 || level(g.first.Severity) != level(list[i-1].first.Severity) {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], g)
+	}
+	return out
+}
+
+// condense chooses the groups of one level that are shown. When there are too
+// many, those of one rule are shown once, with the names of the further files.
+func condense(list []group) (shown, rest []group) {
+	if len(list) <= maxAnnotations {
+		return list, nil
+	}
+	at := map[string]int{}
+	for _, g := range list {
+		i, ok := at[g.first.ID]
+		switch {
+		case ok:
+			shown[i].files = append(shown[i].files, g.first.File)
+			rest = append(rest, g)
+		case len(shown) == maxAnnotations:
+			rest = append(rest, g)
+		default:
+			at[g.first.ID] = len(shown)
+			shown = append(shown, g)
+		}
+	}
+	return shown, rest
+}
+
 // text is the message of the first finding and where the others are.
 func (g group) text() string {
 	text := sentence(g.first)
-	if g.findings == 1 {
+	if g.findings > 1 {
+		text = g.others(text)
+	}
+	if len(g.files) == 0 {
 		return text
 	}
+	names := strings.Join(g.files[:min(len(g.files), maxFileNames)], ", ")
+	if len(g.files) > maxFileNames {
+		names += ", …"
+	}
+	word := "files"
+	if len(g.files) == 1 {
+		word = "file"
+	}
+	return strings.TrimSuffix(text, ".") + fmt.Sprintf(". Also in %d more %s: %s.", len(g.files), word, safetext.Terminal(names))
+}
+
+// others adds where the further findings of the file are.
+func (g group) others(text string) string {
 	text = strings.TrimSuffix(text, ".") + fmt.Sprintf(". And %d more of this kind", g.findings-1)
 	if len(g.lines) > 0 {
 		words := make([]string, 0, maxLineNumbers)

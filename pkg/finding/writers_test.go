@@ -193,12 +193,38 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
+// Many files with few rules: one annotation a rule names the files, the summary
+// lists every one that has none.
+func TestGitHubJoinsFiles(t *testing.T) {
+	r := Report{Tool: "nps"}
+	for i := range 20 {
+		r.Findings = append(r.Findings, Finding{ID: "a", Severity: Error, File: fmt.Sprintf("f%02d.csv", i), Line: 3, Message: "wrong"})
+	}
+	for i := range 10 {
+		r.Findings = append(r.Findings, Finding{ID: "b", Severity: Warning, File: fmt.Sprintf("f%02d.csv", i), Message: "doubtful"})
+	}
+	var out, summary bytes.Buffer
+	if err := WriteGitHub(&out, r, &summary); err != nil {
+		t.Fatal(err)
+	}
+	want := "::error file=f00.csv,line=3,title=a::wrong. Also in 19 more files: f01.csv, f02.csv, f03.csv, f04.csv, f05.csv, ….\n"
+	if !strings.HasPrefix(out.String(), want+"::warning file=f00.csv") {
+		t.Errorf("%s", out.String())
+	}
+	if n := strings.Count(out.String(), "::warning "); n != 10 {
+		t.Errorf("%d warnings, though all of them fit", n)
+	}
+	if n := strings.Count(summary.String(), ".csv"); n != 19 {
+		t.Errorf("%d rows in the summary", n)
+	}
+}
+
 func TestGitHubIsCapped(t *testing.T) {
 	r := Report{Tool: "nps"}
 	for i := range 15 {
 		for _, s := range []Severity{Note, Warning, Error} {
 			for line := range 8 {
-				r.Findings = append(r.Findings, Finding{ID: "rule-" + string(s), Severity: s, File: fmt.Sprintf("f|%d.csv", i),
+				r.Findings = append(r.Findings, Finding{ID: fmt.Sprintf("rule-%s-%d", s, i), Severity: s, File: "f|1.csv",
 					Line: int64(10 + line), Message: "m|x"})
 			}
 		}
@@ -218,7 +244,7 @@ func TestGitHubIsCapped(t *testing.T) {
 	if n := strings.Count(summary.String(), "\n| "); n != 2+15 {
 		t.Errorf("%d rows in the summary", n)
 	}
-	if !strings.Contains(summary.String(), `| error | rule-error | f\|10.csv | 10 | 8 | m\|x.`) {
+	if !strings.Contains(summary.String(), `| error | rule-error-10 | f\|1.csv | 10 | 8 | m\|x.`) {
 		t.Errorf("summary %s", summary.String())
 	}
 	out.Reset()
