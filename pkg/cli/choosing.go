@@ -84,5 +84,5 @@ func parseWhen(flag, s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, usageError(flag, "is not a date", "write it 2026-03-01, 2026-03-01T09:30, 2026-03, 2026-W10, 2026-Q1 or 2026")
+	return time.Time{}, usageError(flag, quoted(s)+" is not a date", "write it 2026-03-01, 2026-03-01T09:30, 2026-03, 2026-W10, 2026-Q1 or 2026")
 }

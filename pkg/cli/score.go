@@ -100,6 +100,11 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 	if err != nil {
 		return err
 	}
+	for flag, v := range map[string]float64{"--fail-under": o.failUnder, "--target": o.target} {
+		if !(v >= -100 && v <= 100) {
+			return usageError(flag, "is no NPS from -100 to 100", "")
+		}
+	}
 	sc := &scored{settings: s, method: stats.Method(s.Interval), repeated: -1}
 	switch {
 	case o.counts != "" || o.histogram != "":
@@ -177,7 +182,11 @@ func (sc *scored) add(res *ingest.Result, q ingest.Query) error {
 	sc.sources = append(sc.sources, source{res.Info, res})
 	sc.classesOnly = sc.classesOnly || res.Info.ClassesOnly
 	for _, w := range res.Warnings {
-		sc.warnings = append(sc.warnings, warning{ID: w.ID, Message: w.Message, Source: res.Info.Name, Line: w.Line})
+		message := w.Message
+		if w.Column != "" {
+			message = "column " + quoted(w.Column) + " " + message
+		}
+		sc.warnings = append(sc.warnings, warning{ID: w.ID, Message: message, Column: w.Column, Source: res.Info.Name, Line: w.Line})
 	}
 	if res.Repeated >= 0 {
 		sc.repeated = max(sc.repeated, 0) + res.Repeated

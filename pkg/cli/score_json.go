@@ -64,6 +64,7 @@ type targetDoc struct {
 type warning struct {
 	ID      string `json:"id"`
 	Message string `json:"message"`
+	Column  string `json:"column,omitempty"`
 	Source  string `json:"source,omitempty"`
 	Line    int64  `json:"line,omitempty"`
 }

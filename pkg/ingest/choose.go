@@ -217,7 +217,7 @@ func (f *File) detectScore(c *choice, profiles []*profile) error {
 	case len(medium) == 1:
 		c.score, c.why = medium[0], "the only column named like a score that holds scores"
 		c.rivals = append(strong, mediumPartial...)
-		f.warn("score-column", fmt.Sprintf("column %s was taken as the score: its header does not ask the recommend question", quote(f.columns[c.score].Ref())), 0)
+		f.warnOf("score-column", f.columns[c.score].Ref(), "was taken as the score, though its header does not ask the recommend question", 0)
 	case len(medium) > 1:
 		return f.ambiguous(medium, profiles)
 	case len(mediumPartial) == 1 && f.opts.AllowInvalid:
@@ -281,11 +281,11 @@ func (f *File) checkScore(c *choice, p *profile) error {
 
 // ambiguous lists the candidates with position, header, answers and range.
 func (f *File) ambiguous(found []int, profiles []*profile) error {
-	list := make([]string, len(found))
+	list, choice := make([]string, len(found)), make([]string, len(found))
 	for k, i := range found {
-		list[k] = f.describe(i, profiles[i])
+		list[k], choice[k] = f.describe(i, profiles[i]), f.columns[i].Ref()
 	}
-	return &Error{ID: "ambiguous-score-column",
+	return &Error{ID: "ambiguous-score-column", Choice: choice,
 		Msg:  fmt.Sprintf("%d columns could be the score: %s", len(found), strings.Join(list, "; ")),
 		Hint: fmt.Sprintf("give --score-column '#%d', or the one you mean", f.columns[found[0]].Pos)}
 }

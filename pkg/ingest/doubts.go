@@ -53,8 +53,8 @@ func (f *File) severalSurveys() {
 		if !f.complete {
 			where = " of the first block"
 		}
-		f.warn("several-surveys", fmt.Sprintf("the records come from %d surveys (%s records%s); choose one with --where, or break down with --by %s",
-			len(seen), strings.Join(list, ", "), where, f.columns[i].shown()), 0)
+		f.warnOf("several-surveys", f.columns[i].Ref(), fmt.Sprintf("names %d surveys (%s records%s); choose one with --where, or break down with --by",
+			len(seen), strings.Join(list, ", "), where), 0)
 		return
 	}
 }
@@ -77,7 +77,7 @@ func (f *File) mojibake() {
 			}
 			for _, sign := range []string{"Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã³", "Ã¡", "â€™", "â€œ", "â€", "à¤", "\ufffd"} {
 				if strings.Contains(cell, sign) {
-					f.warn("mojibake", fmt.Sprintf("column %s holds text that was decoded wrongly before it was exported", quote(f.columns[min(k, len(f.columns)-1)].Ref())), f.lines[i])
+					f.warnOf("mojibake", f.columns[min(k, len(f.columns)-1)].Ref(), "holds text that was decoded wrongly before it was exported", f.lines[i])
 					return
 				}
 			}
@@ -94,8 +94,8 @@ func (f *File) swallowed() {
 	for i, row := range f.head {
 		for k, cell := range row {
 			if HoldsRecords(cell, f.layout.Comma, len(f.columns)) {
-				f.warn("swallowed-rows", fmt.Sprintf("a quoted cell of column %s holds lines that look like records; two lone quotes can swallow what stands between them",
-					f.columns[min(k, len(f.columns)-1)].shown()), f.lines[i])
+				f.warnOf("swallowed-rows", f.columns[min(k, len(f.columns)-1)].Ref(),
+					"has a quoted cell that holds lines like records; two lone quotes can swallow what stands between them", f.lines[i])
 				return
 			}
 		}

@@ -25,9 +25,10 @@ type Error struct {
 	Line   int64  // 1-based physical line, 0 if there is none
 	Column string // column reference, "" if there is none
 	Msg    string
-	Hint   string // the next step, often a flag to give
-	Err    error  // the cause, if it adds something
-	cause  error  // the cause, if Msg says it already
+	Hint   string   // the next step, often a flag to give
+	Choice []string // columns of which one must be named, where several could be meant
+	Err    error    // the cause, if it adds something
+	cause  error    // the cause, if Msg says it already
 }
 
 // Error returns file, line, column and what is wrong, without the hint.
@@ -61,9 +62,10 @@ func (e *Error) Unwrap() error {
 
 // Warning is a doubt about an input that does not stop the work.
 type Warning struct {
-	ID      string `json:"id"`
-	Message string `json:"message"`
-	Line    int64  `json:"line,omitempty"`
+	ID      string
+	Message string // does not name Column
+	Column  string // the column that it is about, "" if none
+	Line    int64
 }
 
 // quote shows a header in a message: in one line, cut to a readable length.

@@ -128,12 +128,18 @@ func (f *File) Size() int64 {
 func (f *File) Warnings() []Warning { return f.warnings }
 
 func (f *File) warn(id, message string, line int64) {
-	for _, w := range f.warnings {
-		if w.ID == id && w.Message == message {
+	f.warnOf(id, "", message, line)
+}
+
+// warnOf is warn about a column.
+func (f *File) warnOf(id, column, message string, line int64) {
+	w := Warning{ID: id, Message: message, Column: column, Line: line}
+	for _, known := range f.warnings {
+		if known.ID == id && known.Message == message && known.Column == column {
 			return
 		}
 	}
-	f.warnings = append(f.warnings, Warning{ID: id, Message: message, Line: line})
+	f.warnings = append(f.warnings, w)
 }
 
 // unwarn takes back warnings that the whole input has refuted.

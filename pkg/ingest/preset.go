@@ -200,7 +200,7 @@ func parsePresets(data []byte, file string, known []*Preset) ([]*Preset, error) 
 	dec.KnownFields(true)
 	var list []*Preset
 	if err := dec.Decode(&list); err != nil {
-		return nil, &Error{ID: "preset", Fault: Misuse, File: file, Msg: "not a list of presets", Err: err}
+		return nil, &Error{ID: "preset", Fault: Misuse, File: file, Line: lineOf(err), Msg: "not a list of presets as docs/guide/formats.md describes it"}
 	}
 	for i, p := range list {
 		if p == nil || p.ID == "" {
@@ -221,6 +221,16 @@ func parsePresets(data []byte, file string, known []*Preset) ([]*Preset, error) 
 		}
 	}
 	return list, nil
+}
+
+// lineOf finds the line in an error of the YAML library; its words repeat the
+// file's content, which may be data.
+func lineOf(err error) int64 {
+	var line int64
+	if _, rest, ok := strings.Cut(err.Error(), "line "); ok {
+		fmt.Sscan(rest, &line)
+	}
+	return line
 }
 
 // inherit takes over from base what p does not say.

@@ -63,14 +63,14 @@ func (f *File) timeRole(r *roles) {
 // noteTimes passes on what a reader of the times should know.
 func (f *File) noteTimes(r *roles) {
 	for _, note := range r.layout.Notes() {
-		f.warn("time-notation", "column "+f.columns[r.time].shown()+": "+note, 0)
+		f.warnOf("time-notation", f.columns[r.time].Ref(), "is read with a doubt: "+note, 0)
 	}
 }
 
 func (f *File) warnTime(r *roles) {
 	var e *Error
 	if errors.As(r.timeErr, &e) {
-		f.warn(e.ID, "the time column is not used: "+e.Msg, 0)
+		f.warnOf(e.ID, e.Column, "is not used as the time: "+e.Msg, 0)
 	}
 }
 
@@ -151,7 +151,7 @@ func (f *File) timeHeaders(r *roles) [][]int {
 	}
 	if len(ranks) == 0 {
 		if i := f.onlyDates(r); i >= 0 {
-			f.warn("time-column", "column "+f.columns[i].shown()+" was taken as the time by its values: no header speaks of a time", 0)
+			f.warnOf("time-column", f.columns[i].Ref(), "was taken as the time by its values: no header speaks of a time", 0)
 			return [][]int{{i}}
 		}
 	}

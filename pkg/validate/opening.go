@@ -24,7 +24,10 @@ func (p *pass) opening(whole bool) {
 			offset, count(n, "cell holds", "cells hold"))})
 	}
 	for _, w := range c.f.Warnings() {
-		f := finding.Finding{ID: aliasOf(w.ID), Line: w.Line, Message: w.Message}
+		f := finding.Finding{ID: aliasOf(w.ID), Line: w.Line, Column: w.Column, Message: w.Message}
+		if w.Column != "" {
+			f.Message = "the column " + w.Message
+		}
 		switch f.ID {
 		case "encoding-fallback", "mojibake", "ragged-row", "swallowed-rows", "class-disagrees",
 			"time-unparsed", "time-ambiguous", "scale-suspect":
@@ -33,15 +36,6 @@ func (p *pass) opening(whole bool) {
 			if whole && p.times != nil {
 				continue // the times of all records say it
 			}
-			f.Column = c.timeColumn()
-		case "time-column":
-			f.Column = c.timeColumn()
-		case "score-column":
-			if c.roles != nil {
-				f.Column = c.columns[c.roles.Score].Ref()
-			}
-		case "several-surveys":
-			f.Column = c.surveyColumn(w.Message)
 		case "lone-quote":
 			// Only the reader knows which quotes are out of place. In a file that has
 			// some, all are counted: what grows is seen.
@@ -49,45 +43,17 @@ func (p *pass) opening(whole bool) {
 				f.Message += "; " + count(p.quotes, "cell holds a quote", "cells hold a quote")
 			}
 		}
-		// The finding names the column already.
-		if rest, ok := strings.CutPrefix(f.Message, "column "+quoted(f.Column)+" "); ok && f.Column != "" {
-			f.Message = "the column " + rest
-		}
 		c.put(f)
 	}
 }
 
-// timeColumn is the column that was taken for the time, "" when none was.
-func (c *checker) timeColumn() string {
-	if c.roles == nil || c.roles.Time < 0 {
-		return ""
-	}
-	return c.columns[c.roles.Time].Ref()
-}
-
-// surveyColumn is the column that the warning of several surveys ends with.
-func (c *checker) surveyColumn(message string) string {
-	for i := range c.columns {
-		if ref := c.columns[i].Ref(); strings.HasSuffix(message, "--by "+quoted(ref)) {
-			return ref
-		}
-	}
-	return ""
-}
-
-// candidate names the first candidate in the error of several score columns,
-// which has none; the position stands in its hint.
-func (c *checker) candidate(err error) error {
+// candidate names the first candidate in the error of several score columns.
+func candidate(err error) error {
 	var e *ingest.Error
-	if !errors.As(err, &e) || e.ID != "ambiguous-score-column" || e.Column != "" {
+	if !errors.As(err, &e) || e.Column != "" || len(e.Choice) == 0 {
 		return err
 	}
-	_, rest, _ := strings.Cut(e.Hint, "#")
-	var pos int
-	if _, err := fmt.Sscan(rest, &pos); err != nil || pos < 1 || pos > len(c.columns) {
-		return e
-	}
 	named := *e
-	named.Column = c.columns[pos-1].Ref()
+	named.Column = e.Choice[0]
 	return &named
 }

@@ -80,7 +80,7 @@ func (c *checker) read(ctx context.Context) (*pass, error) {
 			p, failed = c.once(ctx)
 		}
 		if id := (*ingest.Error)(nil); errors.As(failed, &id) && id.ID == "ambiguous-score-column" {
-			return p, c.fail(c.candidate(failed), false) // everything was read
+			return p, c.fail(candidate(failed), false) // everything was read
 		}
 	}
 	if failed != nil {

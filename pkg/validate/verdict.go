@@ -58,7 +58,7 @@ func (c *checker) score(empty bool) error {
 	if errors.As(c.rolesErr, &e) && e.Fault == ingest.Unreadable && (empty && (e.ID == "no-score-column" || e.ID == "empty-file") || e.ID == "schema-drift" && c.misses(survey.RoleScore)) {
 		return nil
 	}
-	return c.fail(c.candidate(c.rolesErr), false)
+	return c.fail(candidate(c.rolesErr), false)
 }
 
 // misused is the error of a time column that a flag names and the file lacks.
