@@ -24,13 +24,14 @@ var rooms = map[string][]string{
 
 	// The ground floor.
 	"pkg/suggest":  {},
-	"pkg/survey":   {},
+	"pkg/yamlerr":  {},
+	"pkg/survey":   {"pkg/yamlerr"},
 	"pkg/stats":    {},
 	"pkg/safetext": {},
 	"pkg/durable":  {},
 	"pkg/ledger":   {},
 	"pkg/keyring":  {},
-	"pkg/config":   {},
+	"pkg/config":   {"pkg/yamlerr"},
 
 	"pkg/table":    {"pkg/safetext"},
 	"pkg/finding":  {"pkg/safetext"},
@@ -44,7 +45,7 @@ var rooms = map[string][]string{
 	"pkg/ingest/csvscan":  {"pkg/ingest/scan"},
 	"pkg/ingest/jsonscan": {"pkg/ingest/scan"},
 	"pkg/ingest/timecol":  {"pkg/survey"},
-	"pkg/ingest": {"pkg/survey", "pkg/tally", "pkg/ingest/scan", "pkg/ingest/stream", "pkg/ingest/timecol",
+	"pkg/ingest": {"pkg/survey", "pkg/tally", "pkg/yamlerr", "pkg/ingest/scan", "pkg/ingest/stream", "pkg/ingest/timecol",
 		"pkg/ingest/csvscan", "pkg/ingest/jsonscan", "pkg/ingest/xlsxscan"},
 
 	"pkg/pii": {"pkg/survey"},

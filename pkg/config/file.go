@@ -7,15 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/seed-ccfc8abe/nps/pkg/suggest"
+	"github.com/seed-ccfc8abe/nps/pkg/yamlerr"
 )
 
 // maxFile is far above what anybody writes by hand; beyond it something other
@@ -254,35 +251,8 @@ func (c *checker) pattern(files string) string {
 // syntax gives the line that the YAML reader says in words, or not at all: it is
 // silent about the first line, about bytes that are no text and about aliases.
 func (c *checker) syntax(err error, data []byte) *Error {
-	msg, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
-	e := &Error{File: c.file, Line: 1}
-	if m := regexp.MustCompile(`^line (\d+): `).FindStringSubmatch(msg); m != nil {
-		e.Line, _ = strconv.Atoi(m[1])
-		msg = msg[len(m[0]):]
-	} else if at := unnamed(msg, data); at >= 0 {
-		e.Line += bytes.Count(data[:at], []byte("\n"))
-	}
-	e.Msg = "this is not YAML: " + msg
-	return e
-}
-
-// unnamed finds the byte that a message without a line is about, or gives -1.
-func unnamed(msg string, data []byte) int {
-	if _, name, ok := strings.Cut(msg, "unknown anchor '"); ok {
-		name, _, _ = strings.Cut(name, "'")
-		return bytes.Index(data, []byte("*"+name))
-	}
-	if !strings.Contains(msg, "UTF-8") && !strings.Contains(msg, "control characters") {
-		return -1
-	}
-	for at := 0; at < len(data); {
-		r, size := utf8.DecodeRune(data[at:])
-		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\u0085", r) {
-			return at
-		}
-		at += size
-	}
-	return -1
+	line, msg := yamlerr.Place(err, data)
+	return &Error{File: c.file, Line: line, Msg: "this is not YAML: " + msg}
 }
 
 func typeName(n *yaml.Node) string {

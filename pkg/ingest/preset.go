@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
+	"github.com/seed-ccfc8abe/nps/pkg/yamlerr"
 )
 
 // Preset is what is known of one tool's exports: data, not code.
@@ -200,7 +201,8 @@ func parsePresets(data []byte, file string, known []*Preset) ([]*Preset, error) 
 	dec.KnownFields(true)
 	var list []*Preset
 	if err := dec.Decode(&list); err != nil {
-		return nil, &Error{ID: "preset", Fault: Misuse, File: file, Line: lineOf(err), Msg: "not a list of presets as docs/guide/formats.md describes it"}
+		line, _ := yamlerr.Place(err, data) // the words may repeat what the file holds
+		return nil, &Error{ID: "preset", Fault: Misuse, File: file, Line: int64(line), Msg: "not a list of presets as docs/guide/formats.md describes it"}
 	}
 	for i, p := range list {
 		if p == nil || p.ID == "" {
@@ -221,16 +223,6 @@ func parsePresets(data []byte, file string, known []*Preset) ([]*Preset, error) 
 		}
 	}
 	return list, nil
-}
-
-// lineOf finds the line in an error of the YAML library; its words repeat the
-// file's content, which may be data.
-func lineOf(err error) int64 {
-	var line int64
-	if _, rest, ok := strings.Cut(err.Error(), "line "); ok {
-		fmt.Sscan(rest, &line)
-	}
-	return line
 }
 
 // inherit takes over from base what p does not say.

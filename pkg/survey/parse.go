@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-ccfc8abe/nps/pkg/yamlerr"
 )
 
 // maxDefinition is the largest survey.yaml in bytes that is read.
@@ -95,42 +93,10 @@ func (p *parser) document(data []byte) (*yaml.Node, error) {
 	return doc.Content[0], nil
 }
 
-var syntaxLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`) })
-
-// syntax takes the line out of a message of the YAML library, which is silent
-// about the first line, about bytes that are no text and about aliases.
+// syntax is the error of a text that is no YAML.
 func (p *parser) syntax(err error, data []byte) error {
-	e := &DefinitionError{File: p.file, Line: 1, Msg: "not YAML"}
-	m := syntaxLine().FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
-	if m == nil {
-		return e
-	}
-	e.Msg = "not YAML: " + m[2]
-	if line, err := strconv.Atoi(m[1]); err == nil {
-		e.Line = line
-	} else if at := unnamed(m[2], data); at >= 0 {
-		e.Line += bytes.Count(data[:at], []byte("\n"))
-	}
-	return e
-}
-
-// unnamed finds the byte that a message without a line is about, or gives -1.
-func unnamed(msg string, data []byte) int {
-	if _, name, ok := strings.Cut(msg, "unknown anchor '"); ok {
-		name, _, _ = strings.Cut(name, "'")
-		return bytes.Index(data, []byte("*"+name))
-	}
-	if !strings.Contains(msg, "UTF-8") && !strings.Contains(msg, "control characters") {
-		return -1
-	}
-	for at := 0; at < len(data); {
-		r, size := utf8.DecodeRune(data[at:])
-		if r == utf8.RuneError && size == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\u0085", r) {
-			return at
-		}
-		at += size
-	}
-	return -1
+	line, msg := yamlerr.Place(err, data)
+	return &DefinitionError{File: p.file, Line: line, Msg: "not YAML: " + msg}
 }
 
 // fields calls f for each key of a mapping and refuses unknown and repeated keys.
