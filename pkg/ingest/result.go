@@ -196,10 +196,7 @@ func (f *File) chooseAgain(ctx context.Context, r *roles) error {
 func (f *File) result(in *Pending) (*Result, error) {
 	p, crew := in.p, in.crew
 	res := &Result{Repeated: in.repeated}
-	var err error
-	if res.Tally, err = gather(crew); err != nil {
-		return nil, err
-	}
+	res.Tally = gather(crew)
 	var invalid, disagreeing []scan.Pos
 	var disagreements, compared int64
 	texts := map[string]uint64{}

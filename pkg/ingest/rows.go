@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"hash/maphash"
 	"slices"
-	"sync"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
@@ -197,22 +196,11 @@ func (c *counter) settleRow(r *row) {
 	}
 }
 
-// gather joins the workers' tallies, which are sorted side by side.
-func gather(crew []*counter) (*tally.Tally, error) {
-	parts := make([]*tally.Tally, len(crew))
-	var wg sync.WaitGroup
-	for i, c := range crew {
-		wg.Go(func() {
-			parts[i] = c.b.Finish()
-			c.b = nil // its memory is free to be used again
-		})
+// gather joins the workers' counts. Weights are summed by one worker alone.
+func gather(crew []*counter) *tally.Tally {
+	all := crew[0].b
+	for _, c := range crew[1:] {
+		all.Absorb(c.b)
 	}
-	wg.Wait()
-	t := parts[0]
-	for _, part := range parts[1:] {
-		if err := t.Merge(part); err != nil {
-			return nil, err
-		}
-	}
-	return t, nil
+	return all.Finish()
 }

@@ -17,6 +17,11 @@ const keySeparator = 0xff
 // shortKey is how many bytes of a key stand beside its counts.
 const shortKey = 40
 
+// tagShift is where the bits of the hash begin in an entry of the table: they
+// tell nearly all strangers without a look at their key. With more groups than
+// fit below them there are none.
+const tagShift = 24
+
 // longLength marks a cell whose key is kept elsewhere.
 const longLength = 1<<16 - 1
 
@@ -34,7 +39,8 @@ type cell struct {
 type Builder struct {
 	by       []string
 	seed     maphash.Seed
-	table    []uint64 // upper half of the hash, and group number + 1; open addressing
+	table    []uint32 // group number + 1, and bits of the hash above it; open addressing
+	tags     uint32   // which bits of a table entry are of the hash
 	groups   uint32
 	slabs    []*[slabGroups]cell
 	long     map[uint32]string  // keys beyond shortKey
@@ -45,7 +51,7 @@ type Builder struct {
 
 // NewBuilder makes a builder for groups by the named dimensions.
 func NewBuilder(by []string) *Builder {
-	return &Builder{by: by, seed: maphash.MakeSeed(), table: make([]uint64, 64)}
+	return &Builder{by: by, seed: maphash.MakeSeed(), table: make([]uint32, 64), tags: 0xff << tagShift}
 }
 
 // key returns the joined key of a group.
@@ -71,14 +77,14 @@ func AppendKey(dst, value []byte, first bool) []byte {
 // copied on first sight.
 func (b *Builder) Group(key []byte) uint32 {
 	h := maphash.Bytes(b.seed, key)
-	mask := uint64(len(b.table) - 1)
+	mask, tag := uint64(len(b.table)-1), b.tag(h)
 	for i := h & mask; ; i = (i + 1) & mask {
 		entry := b.table[i]
 		if entry == 0 {
 			return b.insert(key, h)
 		}
-		if entry>>32 == h>>32 {
-			g := uint32(entry) - 1
+		if entry&b.tags == tag {
+			g := entry&^b.tags - 1
 			c := b.at(g)
 			if n := int(c.length); n == len(key) && n <= shortKey {
 				if string(c.short[:n]) == string(key) {
@@ -90,6 +96,8 @@ func (b *Builder) Group(key []byte) uint32 {
 		}
 	}
 }
+
+func (b *Builder) tag(h uint64) uint32 { return uint32(h>>32) & b.tags }
 
 func (b *Builder) insert(key []byte, h uint64) uint32 {
 	g := b.groups
@@ -108,8 +116,12 @@ func (b *Builder) insert(key []byte, h uint64) uint32 {
 		}
 		b.long[g] = string(key)
 	}
-	if 2*int(b.groups) > len(b.table) {
-		b.grow()
+	switch {
+	case 2*int(b.groups) > len(b.table):
+		b.rebuild(2 * len(b.table))
+	case b.tags != 0 && b.groups+1 >= 1<<tagShift:
+		b.tags = 0
+		b.rebuild(len(b.table))
 	}
 	b.place(g, h)
 	return g
@@ -121,12 +133,12 @@ func (b *Builder) place(g uint32, h uint64) {
 	for b.table[i] != 0 {
 		i = (i + 1) & mask
 	}
-	b.table[i] = h>>32<<32 | uint64(g+1)
+	b.table[i] = b.tag(h) | (g + 1)
 }
 
-// grow doubles the table and places the groups so far anew.
-func (b *Builder) grow() {
-	b.table = make([]uint64, 2*len(b.table))
+// rebuild makes a table of that size and places all groups but the newest.
+func (b *Builder) rebuild(size int) {
+	b.table = make([]uint32, size)
 	for g := range b.groups - 1 {
 		b.place(g, maphash.String(b.seed, b.key(g)))
 	}
@@ -137,13 +149,7 @@ func (b *Builder) Count(group uint32, score int) {
 	bin := &b.at(group).counts[score]
 	*bin++
 	if *bin == 0 { // 2^16 responses in one bin
-		if b.high == nil {
-			b.high = map[uint32]*Counts{}
-		}
-		if b.high[group] == nil {
-			b.high[group] = new(Counts)
-		}
-		b.high[group][score] += 1 << 16
+		b.overflow(group, score, 1)
 	}
 }
 
@@ -163,6 +169,45 @@ func (b *Builder) Weigh(group uint32, score int, weight float64) {
 	w.Min, w.Max = min(w.Min, weight), max(w.Max, weight)
 	w.Sum[score] += weight
 	w.Squares[score] += weight * weight
+}
+
+// Absorb takes over what o has counted, which must be by the same dimensions and
+// without weights (their sums depend on the order). o is of no use afterwards.
+func (b *Builder) Absorb(o *Builder) {
+	b.Excluded.Add(&o.Excluded)
+	for g := range o.groups {
+		to := b.Group([]byte(o.key(g)))
+		for s, k := range o.at(g).counts {
+			b.add(to, s, uint64(k))
+		}
+		if high := o.high[g]; high != nil {
+			for s, k := range high {
+				b.add(to, s, k)
+			}
+		}
+	}
+	*o = Builder{}
+}
+
+// add adds n responses with one score to a group.
+func (b *Builder) add(group uint32, score int, n uint64) {
+	bin := &b.at(group).counts[score]
+	sum := uint64(*bin) + n
+	*bin = uint16(sum)
+	if sum >= 1<<16 {
+		b.overflow(group, score, sum>>16)
+	}
+}
+
+// overflow adds n times 2^16 responses.
+func (b *Builder) overflow(group uint32, score int, n uint64) {
+	if b.high == nil {
+		b.high = map[uint32]*Counts{}
+	}
+	if b.high[group] == nil {
+		b.high[group] = new(Counts)
+	}
+	b.high[group][score] += n << 16
 }
 
 // N is the number of responses counted so far.

@@ -3,6 +3,7 @@ package tally
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -78,6 +79,52 @@ func TestOverflow(t *testing.T) {
 	}
 	if got := b.Finish().Total(); got.Counts[7] != n || b.N() != n {
 		t.Errorf("%d responses, want %d", got.Counts[7], n)
+	}
+}
+
+// TestAbsorb: workers' counts joined give what one has counted.
+func TestAbsorb(t *testing.T) {
+	keys, scores := rows(20000)
+	want := build(keys, scores)
+	want.Excluded = Excluded{Blank: 3}
+	workers := []*Builder{NewBuilder(want.By), NewBuilder(want.By), NewBuilder(want.By)}
+	for i, k := range keys {
+		b := workers[i%3]
+		b.Count(b.Group(AppendKey(AppendKey(nil, []byte(k[0]), true), []byte(k[1]), false)), scores[i])
+	}
+	for _, b := range workers {
+		b.Excluded.Blank = 1
+	}
+	workers[0].Absorb(workers[1])
+	workers[0].Absorb(workers[2])
+	if got := workers[0].Finish(); !reflect.DeepEqual(got, want) {
+		t.Error("another tally")
+	}
+	one, other := NewBuilder(nil), NewBuilder(nil)
+	for range 70000 {
+		one.Count(one.Group(nil), 9)
+		other.Count(other.Group(nil), 9)
+	}
+	one.Absorb(other)
+	if got := one.Finish().Total(); got.Counts[9] != 140000 {
+		t.Errorf("%d responses, want 140000", got.Counts[9])
+	}
+}
+
+// TestManyGroups goes on where the table has no room for bits of the hash.
+func TestManyGroups(t *testing.T) {
+	b := NewBuilder([]string{"x"})
+	for i := range 1000 {
+		b.Count(b.Group(fmt.Appendf(nil, "group %d", i)), 5)
+	}
+	b.tags = 0
+	b.rebuild(len(b.table))
+	b.place(b.groups-1, maphash.String(b.seed, b.key(b.groups-1)))
+	for i := range 2000 {
+		b.Count(b.Group(fmt.Appendf(nil, "group %d", i)), 6)
+	}
+	if got := b.Finish(); len(got.Groups) != 2000 || got.Total().Counts != (Counts{5: 1000, 6: 2000}) {
+		t.Errorf("%d groups", len(got.Groups))
 	}
 }
 
