@@ -54,7 +54,7 @@ func newDocument(w *walker, l Layout, max int, emit func(start, end int) error) 
 // read takes all steps that d, which begins at offset in the stream, allows and
 // returns how far it came. With final nothing follows d.
 func (m *document) read(d []byte, offset int64, final bool) (done int, err *scan.Error) {
-	m.d, m.fault = d, fault{}
+	m.begin(d)
 	for {
 		done = m.space(done)
 		if done == len(d) {

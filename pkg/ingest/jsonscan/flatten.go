@@ -114,7 +114,7 @@ func (w *flattener) leaf(start, end int, kind ValueKind) int {
 	path := w.path
 	switch kind {
 	case String:
-		if value = value[1 : len(value)-1]; w.escaped {
+		if value = value[1 : len(value)-1]; hasEscape(value) {
 			w.scratch, _ = unquote(w.scratch[:0], value)
 			value = w.scratch
 		}

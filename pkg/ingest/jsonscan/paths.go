@@ -1,6 +1,9 @@
 package jsonscan
 
-import "strings"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // maxSplits bounds the readings of one path. A path of k segments can be
 // written with dots inside keys in 2^(k-1) ways.
@@ -29,6 +32,7 @@ type target struct {
 // slot is one key of one node.
 type slot struct {
 	raw   string // from its opening quote to the value, as last written; "" if it has escapes
+	words words  // raw, if it is short
 	stamp uint64 // the object it was last met in
 	next  *slot  // the key that followed it last time
 	child *node  // nil when nothing below it is wanted
@@ -37,6 +41,40 @@ type slot struct {
 // begins tells whether the key stands at d[p], with a value behind it.
 func (s *slot) begins(d []byte, p int) bool {
 	return s.raw != "" && len(d)-p > len(s.raw) && string(d[p:p+len(s.raw)]) == s.raw
+}
+
+func (s *slot) setRaw(raw string) {
+	s.raw, s.words = raw, wordsOf(raw)
+}
+
+// words is a short text in the form that is compared fastest, without a call.
+type words struct{ mask, want [2]uint64 }
+
+const wordsSize = 16
+
+// wordsOf returns what begins no text if raw is empty or longer than wordsSize.
+func wordsOf(raw string) (w words) {
+	if raw == "" || len(raw) > wordsSize {
+		w.want[0] = 1 // with nothing in the mask
+		return w
+	}
+	var mask, want [wordsSize]byte
+	copy(want[:], raw)
+	for i := range raw {
+		mask[i] = 0xff
+	}
+	for i := range w.mask {
+		w.mask[i] = binary.LittleEndian.Uint64(mask[8*i:])
+		w.want[i] = binary.LittleEndian.Uint64(want[8*i:])
+	}
+	return w
+}
+
+// begin tells whether d, of at least wordsSize bytes, begins with the text.
+func (w *words) begin(d []byte) bool {
+	d = d[:wordsSize]
+	a, b := binary.LittleEndian.Uint64(d), binary.LittleEndian.Uint64(d[8:])
+	return a&w.mask[0]^w.want[0]|b&w.mask[1]^w.want[1] == 0
 }
 
 func newNode(depth int) *node {

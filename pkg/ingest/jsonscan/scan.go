@@ -60,7 +60,7 @@ func lineWorker(w *walker, sink scan.Sink, max int) scan.Worker {
 	rec := &scan.Record{Cells: w.cells}
 	w.oneLine = true
 	return func(b *scan.Block, c *scan.Counts) error {
-		w.d = b.Data
+		w.begin(b.Data)
 		rec.Attach(b)
 		for p := 0; p < len(w.d); {
 			start := p

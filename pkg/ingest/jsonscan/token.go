@@ -16,8 +16,8 @@ const maxDepth = 64
 type lexer struct {
 	d       []byte
 	oneLine bool // a line feed is no white space: the record must end before it
-	escaped bool // the last string read by str holds a backslash
 	fault   fault
+	index
 }
 
 const (
@@ -26,14 +26,23 @@ const (
 )
 
 // str reads the rest of a string from p, just after its opening quote, and
-// returns the position of the closing quote.
+// returns the position of the closing quote. It takes it from the index, if that
+// is where the lexer is.
+func (l *lexer) str(p int) int {
+	if (l.k+1 < len(l.quotes) || l.on && l.ahead()) && int(l.quotes[l.k]) == p-1 {
+		l.k += 2
+		return int(l.quotes[l.k-1])
+	}
+	return l.plainStr(p)
+}
+
+// plainStr does so without an index.
 //
 // Eight bytes are looked at together. Flipping bit 1 moves the quote (0x22) to
 // 0x20 and leaves control characters below 0x20, so one comparison with 0x21
 // finds both. Only the lowest mark of a word is exact, and only that is used.
-func (l *lexer) str(p int) int {
+func (l *lexer) plainStr(p int) int {
 	d := l.d
-	l.escaped = false
 	for {
 		var c byte
 		for {
@@ -62,7 +71,6 @@ func (l *lexer) str(p int) int {
 		case '"':
 			return p
 		case '\\':
-			l.escaped = true
 			if p = l.escape(p); p < 0 {
 				return -1
 			}

@@ -76,3 +76,6 @@ func hexDigit(c byte) int {
 	}
 	return -1
 }
+
+// hasEscape tells whether the inside of a string has to be unquoted.
+func hasEscape(s []byte) bool { return bytes.IndexByte(s, '\\') >= 0 }

@@ -48,7 +48,8 @@ func (w *walker) record(p int) int {
 // object reads an object from p, after its opening brace. Most records have the
 // keys of the record before in the same order, so each key is first compared
 // with the one that followed the last key then; that needs no search of the
-// key's end, and no look-up.
+// key's end, and no look-up. In such a record strings that are not wanted are
+// stepped over without a call.
 func (w *walker) object(p int, n *node) int {
 	d := w.d
 	n.stamp++
@@ -65,56 +66,80 @@ func (w *walker) object(p int, n *node) int {
 		}
 		key := p
 		s := prev.next
-		if s != nil && !s.begins(d, p) {
-			s = s.next // one key of the record before may be left out
-			if s != nil && !s.begins(d, p) {
-				s = nil
-			}
-		}
-		if s != nil {
-			if p += len(s.raw); d[p] <= ' ' {
-				p = w.space(p)
-			}
-		} else {
-			if p, s = w.newKey(p, n); p < 0 {
+		switch {
+		case s != nil && p+wordsSize < len(d) && s.words.begin(d[p:]):
+			w.k += 2
+			p += len(s.raw)
+		default:
+			if p, s = w.nextKey(p, n, prev); p < 0 {
 				return -1
 			}
-			prev.next = s
 		}
 		if s.stamp == n.stamp {
 			return w.double(key)
 		}
 		s.stamp = n.stamp
 		prev = s
+		if k := w.k; s.child == nil && k+1 < len(w.quotes) && int(w.quotes[k]) == p {
+			w.k = k + 2
+			p = int(w.quotes[k+1]) + 1
+		} else if p = w.member(p, n, s.child); p < 0 {
+			return -1
+		}
+		if p+1 < len(d) && d[p] == ',' && d[p+1] > ' ' {
+			p++
+			continue
+		}
 		var more bool
-		if p, more = w.member(p, n, s.child); !more {
+		if p, more = w.goesOn(p); !more {
 			return p
 		}
 	}
 }
 
-// member reads the value at p of a key of n and what follows it: a comma, then
-// more is true and p at the next key, or the brace that closes n's object.
-func (w *walker) member(p int, n, child *node) (_ int, more bool) {
+// nextKey reads the key at p and what stands before its value. It is the one
+// that followed prev, or the one behind that, or has to be looked up.
+func (w *walker) nextKey(p int, n *node, prev *slot) (int, *slot) {
+	s := prev.next
+	if s != nil && !s.begins(w.d, p) {
+		s = s.next // one key of the record before may be left out
+	}
+	if s != nil && s.begins(w.d, p) {
+		w.k += 2
+		return w.space(p + len(s.raw)), s
+	}
+	p, s = w.newKey(p, n)
+	if p >= 0 {
+		prev.next = s
+	}
+	return p, s
+}
+
+// member reads the value at p of a key of n.
+func (w *walker) member(p int, n, child *node) int {
 	d := w.d
-	switch {
-	case p >= len(d):
-		return w.short(), false
-	case child != nil:
-		p = w.wanted(p, child)
-	case d[p] == '"':
-		if p = w.str(p + 1); p >= 0 {
-			p++
-		}
-	default:
-		p = w.value(p, n.depth)
-	}
-	if p < 0 {
-		return -1, false
-	}
-	if p < len(d) && d[p] <= ' ' {
+	if p < len(d) && d[p] <= ' ' { // more of it than behind this key last time
 		p = w.space(p)
 	}
+	switch {
+	case p >= len(d):
+		return w.short()
+	case child != nil:
+		return w.wanted(p, child)
+	case d[p] == '"':
+		if p = w.str(p + 1); p < 0 {
+			return -1
+		}
+		return p + 1
+	}
+	return w.value(p, n.depth)
+}
+
+// goesOn reads what follows a value in an object: a comma, then more is true and
+// p at the next key, or the brace that closes the object.
+func (w *walker) goesOn(p int) (_ int, more bool) {
+	d := w.d
+	p = w.space(p)
 	switch {
 	case p >= len(d):
 		return w.short(), false
@@ -123,10 +148,7 @@ func (w *walker) member(p int, n, child *node) (_ int, more bool) {
 	case d[p] != ',':
 		return w.fail(faultSyntax, p, "a comma or } was expected"), false
 	}
-	if p++; p < len(d) && d[p] <= ' ' {
-		p = w.space(p)
-	}
-	return p, true
+	return w.space(p + 1), true
 }
 
 // newKey reads the key at p in full and returns the position of its value.
@@ -143,6 +165,7 @@ func (w *walker) newKey(p int, n *node) (int, *slot) {
 	s := n.slots[string(name)]
 	if s == nil {
 		s = &slot{child: n.kids[string(name)]}
+		s.setRaw("")
 		if n.slots == nil {
 			n.slots = map[string]*slot{}
 		}
@@ -151,9 +174,9 @@ func (w *walker) newKey(p int, n *node) (int, *slot) {
 	}
 	switch {
 	case !plain || len(raw) > len(name)+8:
-		s.raw = ""
+		s.setRaw("")
 	case s.raw != string(raw):
-		s.raw = string(raw)
+		s.setRaw(string(raw))
 	}
 	return p, s
 }
@@ -168,11 +191,11 @@ func (l *lexer) keyName(raw []byte) (name []byte, plain bool) {
 	for raw[end] != '"' {
 		end--
 	}
-	if !l.escaped {
-		return raw[1:end], true
+	if name = raw[1:end]; hasEscape(name) {
+		name, _ = unquote(nil, name)
+		return name, false
 	}
-	name, _ = unquote(nil, raw[1:end])
-	return name, false
+	return name, true
 }
 
 // double notes that the key at p stands twice in its object.
@@ -195,7 +218,7 @@ func (w *walker) wanted(p int, n *node) int {
 			return -1
 		}
 		text := d[start+1 : p]
-		if w.escaped && len(n.cells) > 0 {
+		if len(n.cells) > 0 && hasEscape(text) {
 			from := len(w.scratch)
 			var lone int
 			w.scratch, lone = unquote(w.scratch, text)
