@@ -38,9 +38,9 @@
 //
 // # Speed
 //
-// Where the processor can do it, the quotes of some kilobytes of text are looked up
-// at once (see index), and strings are then stepped over without a look at
-// their bytes. A key is compared with the one that followed the last key in the
+// Where the processor can do it, the ends of the strings in some kilobytes of text are
+// looked up at once (see index), and strings are then stepped over without a look
+// at their bytes. A key is compared with the one that followed the last key in the
 // record before.
 //
 // Lines are cut at line ends, which cannot lie inside a JSON string, and read

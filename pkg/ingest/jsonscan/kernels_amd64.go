@@ -7,10 +7,10 @@ import "golang.org/x/sys/cpu"
 func bestKernel() kernel {
 	x := cpu.X86
 	if x.HasAVX2 && x.HasBMI1 && x.HasPOPCNT && x.HasPCLMULQDQ {
-		return quotesAVX2
+		return endsAVX2
 	}
 	return nil
 }
 
 //go:noescape
-func quotesAVX2(d []byte, at int, before *quoting, places []int32, hex []uint64) (n, k int)
+func endsAVX2(d []byte, at int, before *quoting, ends []int32, hex []uint64) (n, k int)

@@ -35,7 +35,7 @@ GLOBL high<>(SB), RODATA|NOPTR, $16
 	VPAND    Y8, Y9, Y9 \
 	VPCMPEQB Y9, Y12, to
 
-// PLACE writes the place of the lowest quote left in AX, and takes it away. With
+// PLACE writes the place of the lowest end left in AX, and takes it away. With
 // none left it writes what the next chunk overwrites.
 #define PLACE(i) \
 	TZCNTQ AX, BX \
@@ -43,8 +43,8 @@ GLOBL high<>(SB), RODATA|NOPTR, $16
 	MOVL   BX, (4*i)(R13) \
 	BLSRQ  AX, AX
 
-// func quotesAVX2(d []byte, at int, before *quoting, places []int32, hex []uint64) (n, k int)
-TEXT ·quotesAVX2(SB), NOSPLIT, $0-104
+// func endsAVX2(d []byte, at int, before *quoting, ends []int32, hex []uint64) (n, k int)
+TEXT ·endsAVX2(SB), NOSPLIT, $0-104
 	MOVQ           d_base+0(FP), SI
 	MOVQ           d_len+8(FP), CX
 	SHRQ           $6, CX
@@ -52,7 +52,7 @@ TEXT ·quotesAVX2(SB), NOSPLIT, $0-104
 	MOVQ           before+32(FP), DX
 	MOVQ           quoting_escaped(DX), R9
 	MOVQ           quoting_inside(DX), R10
-	MOVQ           places_base+40(FP), DI
+	MOVQ           ends_base+40(FP), DI
 	MOVQ           hex_base+64(FP), R11
 	MOVQ           $0x5555555555555555, R12
 	VBROADCASTI128 low<>(SB), Y10
@@ -129,6 +129,9 @@ next:
 	ANDQ     R15, BX
 	MOVQ     BX, (R11)
 
+	MOVQ    DX, BX // of the quotes only those that end strings
+	NOTQ    BX
+	ANDQ    BX, AX
 	MOVQ    DI, R13
 	POPCNTQ AX, BX
 	LEAQ    (DI)(BX*4), DI
@@ -142,15 +145,7 @@ some:
 	PLACE(5)
 	PLACE(6)
 	PLACE(7)
-	PLACE(8)
-	PLACE(9)
-	PLACE(10)
-	PLACE(11)
-	PLACE(12)
-	PLACE(13)
-	PLACE(14)
-	PLACE(15)
-	LEAQ 64(R13), R13
+	LEAQ 32(R13), R13
 	JNZ  some
 
 	ADDQ $64, R8
@@ -166,7 +161,7 @@ done:
 	MOVQ R10, quoting_inside(DX)
 	SUBQ d_base+0(FP), SI
 	MOVQ SI, n+88(FP)
-	SUBQ places_base+40(FP), DI
+	SUBQ ends_base+40(FP), DI
 	SHRQ $2, DI
 	MOVQ DI, k+96(FP)
 	RET

@@ -18,7 +18,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if flag.Lookup("test.bench").Value.String() == "" && flag.Lookup("test.fuzz").Value.String() == "" {
-		for name, k := range map[string]kernel{"no": nil, "the plain": quotesPlain} {
+		for name, k := range map[string]kernel{"no": nil, "the plain": endsPlain} {
 			if fast = k; m.Run() != 0 {
 				fmt.Println("FAIL with", name, "kernel")
 				os.Exit(1)
@@ -29,9 +29,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// quotesPlain is what the others are compared with, and the way to test the index
+// endsPlain is what the others are compared with, and the way to test the index
 // where there are no others.
-func quotesPlain(d []byte, at int, before *quoting, places []int32, hex []uint64) (n, k int) {
+func endsPlain(d []byte, at int, before *quoting, ends []int32, hex []uint64) (n, k int) {
 	for ; n < len(d); n += chunkSize {
 		q, found := *before, k
 		var u uint64
@@ -48,9 +48,10 @@ func quotesPlain(d []byte, at int, before *quoting, places []int32, hex []uint64
 			case c == '\\':
 				q.escaped = 1
 			case c == '"':
-				q.inside = ^q.inside
-				places[found] = int32(at + n + i)
-				found++
+				if q.inside = ^q.inside; q.inside == 0 {
+					ends[found] = int32(at + n + i)
+					found++
+				}
 			case c < 0x20 && q.inside != 0:
 				return n, k
 			}
@@ -60,8 +61,8 @@ func quotesPlain(d []byte, at int, before *quoting, places []int32, hex []uint64
 	return n, k
 }
 
-// FuzzQuotes compares the kernel of this processor with the plain one.
-func FuzzQuotes(f *testing.F) {
+// FuzzEnds compares the kernel of this processor with the plain one.
+func FuzzEnds(f *testing.F) {
 	every := make([]byte, 256)
 	for i := range every {
 		every[i] = byte(i)
@@ -88,19 +89,19 @@ func FuzzQuotes(f *testing.F) {
 		}
 		q := quoting{uint64(state & 1), -uint64(state >> 1 & 1)}
 		want := q
-		places, hex := make([]int32, len(data)+2*chunkSize), make([]uint64, len(data)/chunkSize)
-		wantPlaces, wantHex := slices.Clone(places), slices.Clone(hex)
-		n, k := best(data, 7, &q, places, hex)
-		wantN, wantK := quotesPlain(data, 7, &want, wantPlaces, wantHex)
-		if n != wantN || !slices.Equal(places[:k], wantPlaces[:wantK]) || !slices.Equal(hex[:n/chunkSize], wantHex[:n/chunkSize]) {
-			t.Fatalf("%q:\n%d, %v, %x, want\n%d, %v, %x", data, n, places[:k], hex, wantN, wantPlaces[:wantK], wantHex)
+		ends, hex := make([]int32, len(data)+2*chunkSize), make([]uint64, len(data)/chunkSize)
+		wantEnds, wantHex := slices.Clone(ends), slices.Clone(hex)
+		n, k := best(data, 7, &q, ends, hex)
+		wantN, wantK := endsPlain(data, 7, &want, wantEnds, wantHex)
+		if n != wantN || !slices.Equal(ends[:k], wantEnds[:wantK]) || !slices.Equal(hex[:n/chunkSize], wantHex[:n/chunkSize]) {
+			t.Fatalf("%q:\n%d, %v, %x, want\n%d, %v, %x", data, n, ends[:k], hex, wantN, wantEnds[:wantK], wantHex)
 		}
 		if n == len(data) && q != want {
 			t.Fatalf("%q: then %+v, want %+v", data, q, want)
 		}
-		for _, p := range places[min(k+chunkSize, len(places)):] {
+		for _, p := range ends[min(k+chunkSize, len(ends)):] {
 			if p != 0 {
-				t.Fatalf("%q: more than %d places behind %d were written", data, chunkSize, k)
+				t.Fatalf("%q: more than %d ends behind %d were written", data, chunkSize, k)
 			}
 		}
 	})
@@ -193,8 +194,8 @@ func TestIndexSuffices(t *testing.T) {
 			}
 			records++
 		}
-		if len(w.quotes) == 0 || w.k != len(w.quotes) {
-			t.Errorf("text %d: after %d records the index is at %d of %d", i, records, w.k, len(w.quotes))
+		if len(w.ends) == 0 || w.k != len(w.ends) {
+			t.Errorf("text %d: after %d records the index is at %d of %d", i, records, w.k, len(w.ends))
 		}
 	}
 }

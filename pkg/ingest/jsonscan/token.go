@@ -26,12 +26,11 @@ const (
 )
 
 // str reads the rest of a string from p, just after its opening quote, and
-// returns the position of the closing quote. It takes it from the index, if that
-// is where the lexer is.
+// returns the position of the closing quote.
 func (l *lexer) str(p int) int {
-	if (l.k+1 < len(l.quotes) || l.on && l.ahead()) && int(l.quotes[l.k]) == p-1 {
-		l.k += 2
-		return int(l.quotes[l.k-1])
+	if l.k < len(l.ends) || l.on && l.ahead() {
+		l.k++
+		return int(l.ends[l.k-1])
 	}
 	return l.plainStr(p)
 }

@@ -66,23 +66,20 @@ func (w *walker) object(p int, n *node) int {
 		}
 		key := p
 		s := prev.next
-		switch {
-		case s != nil && p+wordsSize < len(d) && s.words.begin(d[p:]):
-			w.k += 2
+		if s != nil && p+wordsSize < len(d) && s.words.begin(d[p:]) {
+			w.k++
 			p += len(s.raw)
-		default:
-			if p, s = w.nextKey(p, n, prev); p < 0 {
-				return -1
-			}
+		} else if p, s = w.nextKey(p, n, prev); p < 0 {
+			return -1
 		}
 		if s.stamp == n.stamp {
 			return w.double(key)
 		}
 		s.stamp = n.stamp
 		prev = s
-		if k := w.k; s.child == nil && k+1 < len(w.quotes) && int(w.quotes[k]) == p {
-			w.k = k + 2
-			p = int(w.quotes[k+1]) + 1
+		if s.child == nil && p < len(d) && d[p] == '"' && w.k < len(w.ends) {
+			p = int(w.ends[w.k]) + 1
+			w.k++
 		} else if p = w.member(p, n, s.child); p < 0 {
 			return -1
 		}
@@ -105,7 +102,7 @@ func (w *walker) nextKey(p int, n *node, prev *slot) (int, *slot) {
 		s = s.next // one key of the record before may be left out
 	}
 	if s != nil && s.begins(w.d, p) {
-		w.k += 2
+		w.k++
 		return w.space(p + len(s.raw)), s
 	}
 	p, s = w.newKey(p, n)
@@ -200,6 +197,7 @@ func (l *lexer) keyName(raw []byte) (name []byte, plain bool) {
 
 // double notes that the key at p stands twice in its object.
 func (w *walker) double(p int) int {
+	w.leaveIndex() // this key has been taken
 	value := w.key(p)
 	if value < 0 {
 		return -1
