@@ -163,8 +163,8 @@ func TestIgnoredWriteFailure(t *testing.T) {
 }
 
 func TestPath(t *testing.T) {
-	a := newApp(System{Dir: "/work"})
-	for name, want := range map[string]string{"": "", "-": "-", "a": "/work/a", "/a": "/a", "../a": "/a"} {
+	a := newApp(System{Dir: "/data"})
+	for name, want := range map[string]string{"": "", "-": "-", "a": "/data/a", "/a": "/a", "../a": "/a"} {
 		if got := a.path(name); filepath.ToSlash(got) != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}

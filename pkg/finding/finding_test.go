@@ -103,7 +103,7 @@ func TestFingerprint(t *testing.T) {
 	same := []Finding{
 		{ID: "score-invalid", File: "a/x.csv", Line: 99, Column: "Score", Message: "1 cell", Count: 1},
 		{ID: "score-invalid", File: `a\b\..\x.csv`, Column: "Score", Severity: Error},
-		{ID: "score-invalid", File: "/work/a/x.csv", Path: "a/x.csv", Column: "Score"},
+		{ID: "score-invalid", File: "/data/a/x.csv", Path: "a/x.csv", Column: "Score"},
 	}
 	other := []Finding{
 		{ID: "score-invali", File: "a/x.csv", Column: "dScore"},
