@@ -48,9 +48,13 @@ var rooms = map[string][]string{
 	"pkg/ingest": {"pkg/survey", "pkg/tally", "pkg/yamlerr", "pkg/ingest/scan", "pkg/ingest/stream", "pkg/ingest/timecol",
 		"pkg/ingest/csvscan", "pkg/ingest/jsonscan", "pkg/ingest/xlsxscan"},
 
-	"pkg/pii": {"pkg/survey"},
+	"pkg/pii/text":    {},
+	"pkg/pii/lexicon": {},
+	"pkg/pii/person":  {"pkg/pii/text", "pkg/pii/lexicon"},
+	"pkg/pii/place":   {"pkg/pii/text", "pkg/pii/lexicon"},
+	"pkg/pii":         {"pkg/pii/text", "pkg/pii/person", "pkg/pii/place"},
 	// A place that ingest hands out is one of scan, a time column one of timecol.
-	"pkg/validate": {"pkg/ingest", "pkg/ingest/scan", "pkg/ingest/timecol", "pkg/survey", "pkg/pii", "pkg/finding"},
+	"pkg/validate": {"pkg/ingest", "pkg/ingest/scan", "pkg/ingest/timecol", "pkg/survey", "pkg/pii", "pkg/pii/text", "pkg/pii/person", "pkg/finding"},
 
 	"pkg/disclosure": {"pkg/tally", "pkg/stats"},
 	"pkg/chart":      {"pkg/disclosure"},

@@ -1,0 +1,107 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestNormalForm(t *testing.T) {
+	cases := []struct{ raw, norm string }{
+		{"plain text 12", "plain text 12"},
+		{"नमस्ते", "नमस्ते"},
+		{"९८७६", "9876"},
+		{"９８７６＠ｘ．ｃｏｍ", "9876@x.com"},
+		{"98\u200b76", "9876"},
+		{"98\u00a076", "98 76"},
+		{"98–76—5−4", "98-76-5-4"},
+		{"Priya’s", "Priya's"},
+		{"e\u0301t", "ét"},
+		{"Jos\xe9 \x93x\x94", "José \"x\""},
+		{"a\u2028b", "a\nb"},
+	}
+	for _, c := range cases {
+		var x Text
+		x.Set([]byte(c.raw))
+		if string(x.Norm) != c.norm {
+			t.Errorf("%q becomes %q, not %q", c.raw, x.Norm, c.norm)
+		}
+	}
+}
+
+func TestSpansLeadBack(t *testing.T) {
+	cases := []struct{ raw, find, want string }{
+		{"call ९८\u200b७६ now", "9876", "९८\u200b७६"},
+		{"José ring 98\u00a076", "98 76", "98\u00a076"},
+		{"e\u0301a x", "éa", "e\u0301a"},
+		{"\u200bab", "ab", "ab"},
+		{"Jos\xe9 b", "José", "Jos\xe9"},
+		{"ａb\u200b c", "ab", "ａb"},
+	}
+	for _, c := range cases {
+		var x Text
+		x.Set([]byte(c.raw))
+		at := strings.Index(string(x.Norm), c.find)
+		if at < 0 {
+			t.Fatalf("%q lacks %q", x.Norm, c.find)
+		}
+		from, to := x.Raw(at, at+len(c.find))
+		if got := c.raw[from:to]; got != c.want {
+			t.Errorf("%q in %q leads back to %q", c.find, c.raw, got)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	var x Text
+	x.Set([]byte("Dr. O'Brien said: Priya's plan (A-12) is OK. Bye\nमीरा J. Smith, x.y"))
+	var b strings.Builder
+	for _, w := range x.Split() {
+		fmt.Fprintf(&b, "%s/%d/%b ", x.Of(w), w.Gap, w.Shape)
+	}
+	want := "Dr/6/1000101 O'Brien/2/101 said/0/100 Priya/4/11000101 plan/0/100 A/4/1000101 12/1/1000 is/4/100 OK/0/111 Bye/5/1000101 " +
+		"मीरा/6/1110100 J/0/101 Smith/2/101 x/3/100 y/2/100 "
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestTypesHaveNames(t *testing.T) {
+	all := Types()
+	if len(all) != 27 {
+		t.Fatalf("%d types", len(all))
+	}
+	for _, k := range all {
+		if back, ok := ParseType(k.String()); !ok || back != k || k.String() == "?" {
+			t.Errorf("%v does not come back", k)
+		}
+		if !All.Has(k) {
+			t.Errorf("%v is not in All", k)
+		}
+	}
+}
+
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "''s"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var x Text
+		x.Set(raw)
+		if !utf8.Valid(x.Norm) {
+			t.Fatal("not UTF-8")
+		}
+		last := int32(0)
+		for _, w := range x.Split() {
+			if w.Start < last || w.End <= w.Start || int(w.End) > len(x.Norm) {
+				t.Fatalf("word %+v after %d in %q", w, last, x.Norm)
+			}
+			last = w.End
+			from, to := x.Raw(int(w.Start), int(w.End))
+			if from < 0 || to > len(raw) || from >= to {
+				t.Fatalf("%d..%d", from, to)
+			}
+		}
+	})
+}

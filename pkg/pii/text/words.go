@@ -1,0 +1,251 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Shape says what a word is made of.
+type Shape uint8
+
+// The bits of a Shape.
+const (
+	Capital    Shape = 1 << iota // begins with a capital letter
+	AllCaps                      // two or more letters, all of them capitals
+	Letters                      // holds a letter
+	Digits                       // holds a digit
+	Foreign                      // holds a letter beyond ASCII
+	Caseless                     // letters of a script without capitals (Devanagari, Tamil, Chinese)
+	Opens                        // the first word of a sentence, of a line, or behind a colon or an opening quote
+	Possessive                   // 's (or ' behind s) follows and is no part of the word
+)
+
+// Gap says what stands between a word and the one before it.
+type Gap uint8
+
+// The gaps, from the weakest to the strongest.
+const (
+	Space  Gap = iota // one or more blanks
+	Hyphen            // - without blanks
+	Dot               // . without blanks, or . and a blank behind a single letter or a short title: "J. Smith", "Dr. Rao"
+	Comma             // a comma
+	Mark              // another mark: ( ) " / & @ : and their like
+	Stop              // the end of a sentence: . ! ? ;
+	Line              // a line break, or the beginning of the text
+)
+
+// Word is one word of Norm: letters, digits, combining marks and inner
+// apostrophes (O'Brien); 's at the end is left out.
+type Word struct {
+	Start, End int32
+	Shape      Shape
+	Gap        Gap // before it
+}
+
+// Is says whether the word has all bits of s.
+func (w Word) Is(s Shape) bool { return w.Shape&s == s }
+
+// Of returns the word's text.
+func (t *Text) Of(w Word) []byte { return t.Norm[w.Start:w.End] }
+
+// class of an ASCII byte for Split.
+var class = func() (c [128]Shape) {
+	for b := byte('0'); b <= '9'; b++ {
+		c[b] = Digits
+	}
+	for b := byte('a'); b <= 'z'; b++ {
+		c[b] = Letters
+		c[b-'a'+'A'] = Letters | Capital
+	}
+	return c
+}()
+
+// Split fills Words; calling it again for the same text costs nothing.
+func (t *Text) Split() []Word {
+	if t.split {
+		return t.Words
+	}
+	t.split = true
+	d := t.Norm
+	gap := Line
+	for at := 0; at < len(d); {
+		if c := d[at]; c < utf8.RuneSelf && class[c] == 0 {
+			gap = t.between(gap, at)
+			at++
+			continue
+		}
+		w, next := t.word(at)
+		if next == at { // a mark beyond ASCII
+			_, n := utf8.DecodeRune(d[at:])
+			gap = max(gap, Mark)
+			at += n
+			continue
+		}
+		w.Gap = gap
+		if gap >= Stop || gap == Mark && at > 0 && opensAfter(d, at) {
+			w.Shape |= Opens
+		}
+		t.Words = append(t.Words, w)
+		gap, at = Space, next
+	}
+	return t.Words
+}
+
+// word reads the word at a place; next is the place itself when there is none.
+func (t *Text) word(at int) (w Word, next int) {
+	d := t.Norm
+	w.Start = int32(at)
+	first, lower, letters := true, false, 0
+	i := at
+loop:
+	for i < len(d) {
+		c := d[i]
+		switch {
+		case c < utf8.RuneSelf && class[c] != 0:
+			s := class[c]
+			if s&Letters != 0 {
+				letters++
+				lower = lower || s&Capital == 0
+			}
+			if !first {
+				s &^= Capital
+			}
+			w.Shape |= s
+			i++
+		case c == '\'' && !first && i+1 < len(d) && isLetter(d[i+1:]):
+			if (d[i+1]|0x20) == 's' && !runsOn(d[i+2:]) {
+				w.Shape |= Possessive
+				break loop
+			}
+			i++
+		case c < utf8.RuneSelf:
+			if c == '\'' && i > at && d[i-1]|0x20 == 's' {
+				w.Shape |= Possessive
+			}
+			break loop
+		default:
+			r, n := utf8.DecodeRune(d[i:])
+			if !unicode.IsLetter(r) && (first || !unicode.IsMark(r)) {
+				break loop
+			}
+			w.Shape |= Letters | Foreign
+			letters++
+			switch {
+			case unicode.IsUpper(r) || unicode.IsTitle(r):
+				if first {
+					w.Shape |= Capital
+				}
+			case unicode.IsLower(r):
+				lower = true
+			case unicode.IsLetter(r):
+				w.Shape |= Caseless
+			}
+			i += n
+		}
+		first = false
+	}
+	if letters >= 2 && !lower && w.Shape&Caseless == 0 {
+		w.Shape |= AllCaps
+	}
+	w.End = int32(i)
+	if w.Is(Possessive) && i < len(d) && d[i] == '\'' {
+		i++
+		if i < len(d) && d[i]|0x20 == 's' {
+			i++
+		}
+	}
+	return w, i
+}
+
+// isLetter says whether d begins with a letter.
+func isLetter(d []byte) bool {
+	r, _ := utf8.DecodeRune(d)
+	return unicode.IsLetter(r)
+}
+
+// runsOn says whether a word goes on in d.
+func runsOn(d []byte) bool {
+	r, _ := utf8.DecodeRune(d)
+	return len(d) > 0 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+// between returns the gap so far with the byte at a place added.
+func (t *Text) between(gap Gap, at int) Gap {
+	d := t.Norm
+	kind := Mark
+	switch d[at] {
+	case ' ', '\t':
+		if gap == Hyphen { // a dash with blanks around it
+			return Mark
+		}
+		return gap
+	case '\n', '\r', 0:
+		kind = Line
+	case ',':
+		kind = Comma
+	case '-':
+		kind = Hyphen
+		if at > 0 && d[at-1] == ' ' || at+1 < len(d) && d[at+1] == ' ' {
+			kind = Mark
+		}
+	case '!', '?', ';':
+		kind = Stop
+	case '.':
+		kind = Stop
+		if t.abbreviates(at) || at+1 < len(d) && runsOn(d[at+1:]) {
+			kind = Dot
+		}
+	}
+	return max(gap, kind)
+}
+
+// abbreviates says whether the dot at a place belongs to an initial or a short
+// title rather than ending a sentence.
+func (t *Text) abbreviates(at int) bool {
+	if len(t.Words) == 0 {
+		return false
+	}
+	w := t.Words[len(t.Words)-1]
+	if int(w.End) != at || !w.Is(Letters) || w.Is(Digits) {
+		return false
+	}
+	if w.End-w.Start == 1 {
+		return w.Is(Capital)
+	}
+	switch string(lowered(t.Of(w))) {
+	case "mr", "mrs", "ms", "dr", "st", "smt", "sri", "prof", "rev", "capt", "col", "lt", "sgt", "jr", "sr", "no", "apt", "rd", "ave", "blvd", "mx", "km", "kum", "er", "adv", "ca", "md":
+		return true
+	}
+	return false
+}
+
+// lowered returns an ASCII word of up to eight bytes in lower case; longer ones
+// as nothing.
+func lowered(w []byte) []byte {
+	var b [8]byte
+	if len(w) > len(b) {
+		return nil
+	}
+	for i, c := range w {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		b[i] = c
+	}
+	return b[:len(w)]
+}
+
+// opensAfter says whether a mark before a place begins something new, so that a
+// capital letter there says little: a colon, an opening quote or bracket.
+func opensAfter(d []byte, at int) bool {
+	for i := at - 1; i >= 0; i-- {
+		switch d[i] {
+		case ' ', '\t':
+			continue
+		case ':', '"', '(', '[', '*', '-', '>':
+			return true
+		}
+		return false
+	}
+	return true
+}
