@@ -20,6 +20,7 @@ const (
 	TooDeep                       // JSON nested beyond the limit
 	Stopped                       // a sink's error or a cancelled context, in Err
 	Read                          // the reader failed, with Err, after Offset bytes; the record it broke off is not looked at
+	Write                         // the writer of Rewrite failed, with Err; the place is the block's
 )
 
 var kindTexts = [...]string{
@@ -33,6 +34,7 @@ var kindTexts = [...]string{
 	TooDeep:       "nested too deeply",
 	Stopped:       "stopped",
 	Read:          "cannot read on",
+	Write:         "cannot write",
 }
 
 // String returns the kind in words.

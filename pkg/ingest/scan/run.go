@@ -84,7 +84,7 @@ func (w *runner) run() {
 			b.firstLine = w.lines + 1
 			w.lines += int64(lines)
 		}
-		if w.err = w.parse(&b); w.err != nil {
+		if w.err = parseBlock(&b, &w.counts, w.src.o.CheckUTF8, w.work); w.err != nil {
 			w.src.stop()
 			w.errAt = b.Number
 			at := min(max(w.err.Offset-b.Offset, 0), int64(len(b.Data)))
@@ -96,21 +96,21 @@ func (w *runner) run() {
 	}
 }
 
-// parse returns the first error of a block, which the text check and the worker
-// both can find.
-func (w *runner) parse(b *Block) *Error {
+// parseBlock returns the first error of a block, which the text check and the
+// worker both can find.
+func parseBlock(b *Block, c *Counts, checkUTF8 bool, work Worker) *Error {
 	bad := -1
-	if w.src.o.CheckUTF8 {
+	if checkUTF8 {
 		bad = invalidUTF8(b.Data)
 	}
-	e := w.asError(b, w.work(b, &w.counts))
+	e := asError(b, work(b, c))
 	if bad >= 0 && (e == nil || e.Offset >= b.Offset+int64(bad)) {
 		return &Error{Kind: InvalidUTF8, Offset: b.Offset + int64(bad)}
 	}
 	return e
 }
 
-func (w *runner) asError(b *Block, err error) *Error {
+func asError(b *Block, err error) *Error {
 	if err == nil {
 		if b.TooLong {
 			return &Error{Kind: RecordTooLong, Offset: b.Offset}
@@ -136,7 +136,7 @@ func finish(src *source, crew []runner) (*Summary, error) {
 			s.linesBefore[b.number] = int64(b.lines)
 			s.Bytes += b.size
 		}
-		if w.err != nil && (first == nil || w.err.Offset < first.Offset) {
+		if w.err != nil && (first == nil || w.err.Offset < first.Offset || w.err.Offset == first.Offset && w.errAt < firstAt) {
 			first, firstAt = w.err, w.errAt
 		}
 	}

@@ -18,6 +18,8 @@
 // every block before an error is parsed to its end, and of all errors the one
 // with the smallest offset is reported. With one worker records come in file
 // order. What sinks have gathered by the time of an error is incomplete.
+//
+// [Rewrite] copies a stream in its order while an [Editor] changes cells.
 package scan
 
 import (
