@@ -21,21 +21,30 @@ func Scan(ctx context.Context, r io.Reader, l Layout, paths []string, o scan.Opt
 	if !l.parallel() {
 		return scanInOrder(ctx, r, l, paths, o, newSink)
 	}
-	cut := cutLines
-	if l.Kind == Array {
-		cut = cutElements(l.Indent)
-	}
 	var walkers []*walker
-	s, err := scan.Run(ctx, r, o, cut, func() scan.Worker {
+	s, err := scan.Run(ctx, r, o, l.cut(), func() scan.Worker {
 		w := newWalker(paths)
 		walkers = append(walkers, w)
-		if l.Kind == Lines {
-			return lineWorker(w, newSink(), o.MaxRecord)
-		}
-		return elementWorker(w, l, newSink(), o.MaxRecord)
+		return l.worker(w, newSink(), o.MaxRecord)
 	})
 	l.addLone(walkers...)
 	return s, err
+}
+
+// cut returns how blocks of a parallel layout are cut.
+func (l Layout) cut() scan.Cut {
+	if l.Kind == Lines {
+		return cutLines
+	}
+	return cutElements(l.Indent)
+}
+
+// worker returns one that reads such blocks.
+func (l Layout) worker(w *walker, sink scan.Sink, max int) scan.Worker {
+	if l.Kind == Lines {
+		return lineWorker(w, sink, max)
+	}
+	return elementWorker(w, l, sink, max)
 }
 
 func (l Layout) addLone(walkers ...*walker) {
@@ -176,46 +185,60 @@ func emitter(w *walker, b *scan.Block, c *scan.Counts, sink scan.Sink) func(star
 	}
 }
 
-// scanInOrder reads a document with one worker. Only reading a document tells
-// where its records end, so it is read in the cut itself, where text that is
-// not yet complete can be asked for; the worker only passes on what came out.
+// scanInOrder reads a document with one worker.
 func scanInOrder(ctx context.Context, r io.Reader, l Layout, paths []string, o scan.Options, newSink func() scan.Sink) (*scan.Summary, error) {
 	o.Workers = 1
 	w := newWalker(paths)
-	sink := newSink()
-	var b scan.Block // the block that cut is about to make
-	var c scan.Counts
-	var failed *scan.Error
-	rec := &scan.Record{Cells: w.cells}
-	m := newDocument(w, l, o.MaxRecord, func(start, _ int) error {
-		rec.Start(start)
-		c.Records++
-		return sink(rec)
-	})
-	cut := func(block []byte, final bool) (int, bool) {
-		b.Data = block
-		rec.Attach(&b)
-		done, err := m.read(block, b.Offset, final)
-		if err != nil {
-			failed, done = err, len(block)
-		}
-		if done == 0 && !final {
-			return 0, false
-		}
-		b.Offset += int64(done)
-		b.Number++
-		return done, true
-	}
-	s, err := scan.Run(ctx, r, o, cut, func() scan.Worker {
-		return func(_ *scan.Block, sum *scan.Counts) error {
-			sum.Records += c.Records
-			c.Records = 0
-			if failed != nil {
-				return failed
-			}
-			return nil
-		}
-	})
+	in := newInOrder(w, l, o.MaxRecord, newSink())
+	s, err := scan.Run(ctx, r, o, in.cut, func() scan.Worker { return in.work })
 	l.addLone(w)
 	return s, err
+}
+
+// inOrder is the state of that worker. Only reading a document tells where its
+// records end, so it is read in the cut itself, where text that is not yet complete
+// can be asked for; the worker only passes on what came out.
+type inOrder struct {
+	m      *document
+	b      scan.Block // the block that cut is about to make
+	c      scan.Counts
+	rec    *scan.Record
+	failed *scan.Error
+}
+
+func newInOrder(w *walker, l Layout, max int, sink scan.Sink) *inOrder {
+	in := &inOrder{rec: &scan.Record{Cells: w.cells}}
+	in.m = newDocument(w, l, max, func(start, _ int) error {
+		in.rec.Start(start)
+		in.c.Records++
+		return sink(in.rec)
+	})
+	return in
+}
+
+// cut is a scan.Cut. It hands over records only where it then makes a block of
+// them.
+func (in *inOrder) cut(block []byte, final bool) (int, bool) {
+	in.b.Data = block
+	in.rec.Attach(&in.b)
+	done, err := in.m.read(block, in.b.Offset, final)
+	if err != nil {
+		in.failed, done = err, len(block)
+	}
+	if done == 0 && !final {
+		return 0, false
+	}
+	in.b.Offset += int64(done)
+	in.b.Number++
+	return done, true
+}
+
+// work is a scan.Worker for the block that cut has made.
+func (in *inOrder) work(_ *scan.Block, sum *scan.Counts) error {
+	sum.Records += in.c.Records
+	in.c.Records = 0
+	if in.failed != nil {
+		return in.failed
+	}
+	return nil
 }

@@ -18,11 +18,16 @@ type walker struct {
 	root    *node
 	cells   [][]byte
 	ranks   []uint8 // of what stands in cells: rank+1, 0 for nothing; nil when no path has two readings
+	spans   []span  // where in d the values of cells are written; nil unless they are to be changed
 	scratch []byte  // unescaped texts of the record
 	end     int     // of the last record
 	halves  int     // lone halves of surrogate pairs replaced in this record
 	lone    int64   // the same in all records
 }
+
+// span is the place of a value as it is written, quotes included; an end of 0
+// means that there is none.
+type span struct{ start, end int }
 
 func newWalker(paths []string) *walker {
 	w := &walker{cells: make([][]byte, len(paths))}
@@ -37,6 +42,7 @@ func newWalker(paths []string) *walker {
 func (w *walker) record(p int) int {
 	clear(w.cells)
 	clear(w.ranks)
+	clear(w.spans)
 	w.scratch, w.halves = w.scratch[:0], 0
 	w.end = w.object(p+1, w.root)
 	if w.end > 0 {
@@ -223,7 +229,7 @@ func (w *walker) wanted(p int, n *node) int {
 			w.halves += lone
 			text = w.scratch[from:len(w.scratch):len(w.scratch)]
 		}
-		w.set(n, text)
+		w.set(n, text, start, p+1)
 		return p + 1
 	case c == '{' && n.kids != nil:
 		if n.depth > maxDepth {
@@ -232,18 +238,18 @@ func (w *walker) wanted(p int, n *node) int {
 		p = w.object(p+1, n)
 	default:
 		if p = w.value(p, n.depth-1); p > 0 && c == 'n' {
-			w.set(n, nil)
+			w.set(n, nil, start, p)
 			return p
 		}
 	}
 	if p > 0 {
-		w.set(n, d[start:p])
+		w.set(n, d[start:p], start, p)
 	}
 	return p
 }
 
-// set gives a value to the cells of a node.
-func (w *walker) set(n *node, value []byte) {
+// set gives a value, which is written at start to end, to the cells of a node.
+func (w *walker) set(n *node, value []byte, start, end int) {
 	for _, t := range n.cells {
 		if w.ranks != nil {
 			if r := w.ranks[t.cell]; r != 0 && r <= t.rank+1 {
@@ -252,6 +258,9 @@ func (w *walker) set(n *node, value []byte) {
 			w.ranks[t.cell] = t.rank + 1
 		}
 		w.cells[t.cell] = value
+		if w.spans != nil {
+			w.spans[t.cell] = span{start, end}
+		}
 	}
 }
 
