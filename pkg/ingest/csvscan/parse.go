@@ -37,8 +37,11 @@ type parser struct {
 	outside int       // where indexCarefully left off
 	fault   scan.Kind // why indexing stopped, and where
 	faultAt int
-	columns int    // of the record at hand
-	scratch []byte // its unescaped cells
+	columns int     // of the record at hand
+	scratch []byte  // its unescaped cells
+	copying bool    // the two below are wanted
+	start   int     // where the record at hand begins
+	row     []int32 // where its cells end
 }
 
 func newParser(l Layout, columns []int, maxRecord int) *parser {
@@ -135,6 +138,9 @@ func (p *parser) record(start int, ends []int32) *scan.Error {
 			cells[i] = nil
 		}
 	}
+	if p.copying {
+		p.start, p.row = start, ends
+	}
 	p.counts.Records++
 	if err := p.sink(&p.rec); err != nil {
 		return &scan.Error{Kind: scan.Stopped, Offset: int64(start), Err: err}
@@ -144,7 +150,19 @@ func (p *parser) record(start int, ends []int32) *scan.Error {
 
 // cell returns the text of a cell of the record that begins at start.
 func (p *parser) cell(start int, ends []int32, column int) []byte {
-	d, from, to := p.data, start, int(ends[column])
+	d := p.data
+	from, to, quoted := p.place(start, ends, column)
+	if quoted && bytes.IndexByte(d[from:to], '"') >= 0 {
+		return p.unescape(d[from:to])
+	}
+	return d[from:to:to]
+}
+
+// place returns where the text of a cell stands: within its quotes if it is
+// quoted, so that each quote in it stands for two.
+func (p *parser) place(start int, ends []int32, column int) (from, to int, quoted bool) {
+	d := p.data
+	from, to = start, int(ends[column])
 	if column > 0 {
 		from = int(ends[column-1]) + 1
 	}
@@ -153,14 +171,11 @@ func (p *parser) cell(start int, ends []int32, column int) []byte {
 	}
 	if from < to && d[from] == '"' && p.quotes == quoteWord {
 		if p.lazy && closing(d, from+1, to) != to-1 {
-			return d[from:to:to] // as written
+			return from, to, false // as written
 		}
-		from, to = from+1, to-1
-		if bytes.IndexByte(d[from:to], '"') >= 0 {
-			return p.unescape(d[from:to])
-		}
+		return from + 1, to - 1, true
 	}
-	return d[from:to:to]
+	return from, to, false
 }
 
 // unescape returns cell with "" made ", kept in scratch.
