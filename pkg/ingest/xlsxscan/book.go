@@ -1,4 +1,5 @@
-// Package xlsxscan reads the cells of XLSX workbooks as text, row by row.
+// Package xlsxscan reads the cells of XLSX workbooks as text, row by row, and
+// rewrites workbooks with some of the texts changed.
 //
 // [Open] takes the bytes of a workbook, [Book.Sheets] names its visible sheets and
 // [Book.Rows] streams one of them. The workbook's own description (sheets,
@@ -20,6 +21,29 @@
 //     was cached, blank without one; nothing is ever calculated.
 //   - A cell merged over several columns within the first four rows repeats its
 //     text to the right; all other merged cells stand once.
+//
+// # Rewriting
+//
+// [Book.Rewrite] copies a workbook and changes cells of one sheet. All parts that
+// need not change keep their compressed bytes, order, names and times. What
+// changes:
+//
+//   - An edited cell becomes a text of its own (inlineStr). It keeps its style
+//     and place; formats of single words, phonetic hints and its formula are lost, and
+//     dates, numbers and booleans become the text that Rows gives. Without any text
+//     it becomes blank. Every other byte of the sheet stays, save for links of
+//     edited cells, which go with their targets, and formulas that were written in
+//     an edited cell for others too, which the others are given.
+//   - Shared strings that no cell of the workbook shows any more are emptied, and with
+//     them those that none showed before. One that another cell shows stays:
+//     [Book.Kept] counts those.
+//   - When a formula went, so does the calculation chain, which names its cell.
+//     It is made anew by the program that opens the workbook.
+//
+// Copies of the texts elsewhere stay: other columns and sheets, what a formula was made from, notes,
+// pivot caches, the caches of charts; [Book.Besides] says which kinds there are.
+// Workbooks with a digital signature are refused with [ErrSigned]. Until it is
+// written, the new sheet is held compressed, beside one row of it.
 //
 // # Limits
 //
@@ -44,6 +68,7 @@ var (
 	ErrEncrypted = errors.New("the workbook is protected by a password, or an old .xls; save it as .xlsx without a password")
 	ErrBroken    = errors.New("the workbook is damaged or no workbook")
 	ErrNoSheet   = errors.New("the workbook has no such sheet")
+	ErrSigned    = errors.New("the workbook has a digital signature, which a change would break; save a copy without it") // of Rewrite only
 )
 
 // Limits bound what a workbook may expand to, in bytes. Zero values mean the
@@ -73,6 +98,7 @@ func (l Limits) withDefaults() Limits {
 // Book is an opened workbook. It is not safe for concurrent use.
 type Book struct {
 	limits   Limits
+	archive  *zip.Reader
 	parts    map[string]*zip.File // by lower-case name with slashes
 	sheets   []sheet
 	date1904 bool
@@ -80,6 +106,9 @@ type Book struct {
 
 	strings []string // shared strings, read when the first sheet is
 	read    bool
+
+	kept   int             // see Kept
+	beside map[string]bool // what Rewrite saw in the sheet beside its cells
 }
 
 type sheet struct {
@@ -99,7 +128,7 @@ func Open(data []byte, limits Limits) (*Book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBroken, err)
 	}
-	b := &Book{limits: limits.withDefaults(), parts: map[string]*zip.File{}}
+	b := &Book{limits: limits.withDefaults(), archive: r, parts: map[string]*zip.File{}}
 	for _, f := range r.File {
 		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
 		if _, double := b.parts[name]; double {

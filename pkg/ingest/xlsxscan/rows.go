@@ -21,6 +21,11 @@ const (
 // ends with the last cell that the file holds, which may be blank; it is valid
 // until f returns. An error of f ends the reading and is returned.
 func (b *Book) Rows(sheet string, f func(row int, cells []string) error) error {
+	return b.walk(sheet, &sheetReader{emit: f})
+}
+
+// walk reads a sheet with a reader that knows what to do with its rows.
+func (b *Book) walk(sheet string, s *sheetReader) error {
 	part := b.sheetPart(sheet)
 	if part == nil {
 		return ErrNoSheet
@@ -40,7 +45,12 @@ func (b *Book) Rows(sheet string, f func(row int, cells []string) error) error {
 		return broken("sheet", err)
 	}
 	defer r.Close()
-	s := &sheetReader{book: b, x: newTokens(r), merged: merged, left: b.limits.Text, emit: f}
+	s.book, s.merged, s.left = b, merged, b.limits.Text
+	if s.editing == nil {
+		s.x = newTokens(r)
+	} else {
+		s.x = s.editing.read(r)
+	}
 	err = s.read()
 	var own *callerError
 	switch {
@@ -66,33 +76,51 @@ type callerError struct{ error }
 
 // sheetReader walks through the XML of one sheet.
 type sheetReader struct {
-	book   *Book
-	x      *tokens
-	merged []span
-	left   int64 // bytes of text that may still be handed over
-	emit   func(row int, cells []string) error
-	row    int
-	cells  []string
+	book    *Book
+	x       *tokens
+	merged  []span
+	left    int64 // bytes of text that may still be handed over
+	emit    func(row int, cells []string) error
+	editing *sheetEditor // nil when the sheet is only read
+	row     int
+	cells   []string
 }
 
-// read hands over the rows up to the end of the sheet's data.
+// read hands over the rows of the sheet's data and makes sure that the XML is
+// whole up to its end.
 func (s *sheetReader) read() error {
+	inside, found := false, false
 	for {
-		t, err := s.x.inside()
+		t, err := s.x.next()
+		if errors.Is(err, io.EOF) && found {
+			return nil
+		}
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
 		if err != nil {
 			return err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			if t.Name.Local == "row" {
-				if err := s.readRow(t.Attr); err != nil {
-					return err
-				}
+			switch {
+			case t.Name.Local == "sheetData" && found:
+				return errors.New("it has its cells twice")
+			case t.Name.Local == "sheetData":
+				inside, found = true, true
+			case t.Name.Local == "row" && inside:
+				err = s.readRow(t.Attr)
 			}
 		case xml.EndElement:
 			if t.Name.Local == "sheetData" {
-				return nil
+				inside = false
 			}
+		}
+		if err == nil && s.editing != nil {
+			err = s.editing.between(t, found && !inside)
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -113,6 +141,7 @@ func (s *sheetReader) readRow(attrs []xml.Attr) error {
 	clear(s.cells)
 	s.cells = s.cells[:0]
 	for {
+		before := s.x.offset()
 		t, err := s.x.inside()
 		if err != nil {
 			return err
@@ -120,7 +149,7 @@ func (s *sheetReader) readRow(attrs []xml.Attr) error {
 		switch t := t.(type) {
 		case xml.StartElement:
 			if t.Name.Local == "c" {
-				if err := s.readCell(t.Attr); err != nil {
+				if err := s.readCell(t, before); err != nil {
 					return err
 				}
 			}
@@ -155,8 +184,10 @@ func (s *sheetReader) finishRow() error {
 	return nil
 }
 
-// readCell reads one cell up to its end and puts its text in its column.
-func (s *sheetReader) readCell(attrs []xml.Attr) error {
+// readCell reads one cell, whose XML begins at the offset before, up to its end
+// and puts its text in its column.
+func (s *sheetReader) readCell(start xml.StartElement, before int64) error {
+	attrs := start.Attr
 	column := len(s.cells)
 	if ref := attr(attrs, "r"); ref != "" {
 		var ok bool
@@ -167,19 +198,23 @@ func (s *sheetReader) readCell(attrs []xml.Attr) error {
 	if column >= maxColumns {
 		return errors.New("a row has too many cells")
 	}
+	at := place{column: column, from: before, content: s.x.offset()}
 	var value, inline string
 	for {
+		before := s.x.offset()
 		t, err := s.x.inside()
 		if err != nil {
 			return err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			switch t.Name.Local {
-			case "v":
+			switch {
+			case t.Name.Local == "v":
 				value, err = plainText(s.x, "v")
-			case "is":
+			case t.Name.Local == "is":
 				inline, err = richText(s.x, "is")
+			case t.Name.Local == "f" && s.editing != nil:
+				at.formula, err = readFormula(s.x, t.Attr, before)
 			}
 			if err != nil {
 				return err
@@ -193,6 +228,13 @@ func (s *sheetReader) readCell(attrs []xml.Attr) error {
 				s.cells = append(s.cells, "")
 			}
 			s.cells = append(s.cells, text)
+			if s.editing != nil {
+				at.end, at.text, at.shared = s.x.offset(), text, -1
+				if attr(attrs, "t") == "s" && err == nil {
+					at.shared, err = strconv.Atoi(strings.TrimSpace(value))
+				}
+				s.editing.places = append(s.editing.places, at)
+			}
 			return err
 		}
 	}
@@ -279,6 +321,7 @@ func mergedHeaders(part *zip.File) ([]span, error) {
 	}
 	var spans []span
 	x := newTokens(rest)
+	x.middle = true
 	for {
 		t, err := x.next()
 		if errors.Is(err, io.EOF) {
