@@ -10,7 +10,8 @@
 //   - Values: objects one after another, pretty-printed or not; one object alone
 //     is one record.
 //
-// [Scan] then hands the wanted cells of every record to sinks. [Head] cuts the first
+// [Scan] then hands the wanted cells of every record to sinks, and [Rewrite] copies the
+// stream while editors change cells in it. [Head] cuts the first
 // records out of a buffer, [Flatten] lists the paths of one record; detection is built on
 // these two.
 //
@@ -27,6 +28,14 @@
 // Strings come without quotes and escapes, numbers, true and false as they are
 // written, null and an absent path as nil, objects and arrays as raw JSON. Half
 // of a surrogate pair becomes U+FFFD and is counted in Layout.Lone.
+//
+// # Copies
+//
+// Rewrite reads records exactly as Scan does, which notes for every wanted cell where
+// its value is written (walker.spans). A copier lets the editor look at the cells of
+// one record, copies what is before each changed value, writes that anew, and goes on;
+// so all it does not know stays as it was: white space, escapes, the order of keys, the
+// text between records. A block in which nothing changes is passed on as it was read.
 //
 // # Checks
 //

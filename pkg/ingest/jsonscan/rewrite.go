@@ -25,8 +25,10 @@ import (
 //     numbers and words inside that they touch, each as above, and never what is
 //     between them. An edit that touches several puts its text into the first.
 //
-// So the output is always JSON. Of paths with the same value the first with edits
-// is obeyed; where one value lies in another each is changed by its own edits.
+// So the output is always JSON, and what is not UTF-8 is copied as it is (with
+// o.CheckUTF8 it is an error, as in Scan). A path that can be read in several ways means the
+// value that its cell has been taken from. Of paths with the same value the first with
+// edits is obeyed; where one value lies in another each is changed by its own edits.
 // An edit that does not fit its cell, or is made to a value that is not there, is an
 // error.
 //

@@ -20,7 +20,9 @@ func (c *copier) quote(inside []byte, edits []scan.Edit, raw bool) {
 		at.move(edits[i].Start, false)
 		c.keep(begin, inside[from:at.p])
 		c.out = appendEscaped(c.out, edits[i].Text)
-		at.move(edits[i].End, true)
+		if edits[i].Start < edits[i].End {
+			at.move(edits[i].End, true)
+		}
 	}
 	c.keep(begin, inside[at.p:])
 	c.out = append(c.out, '"')
