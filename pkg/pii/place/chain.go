@@ -1,0 +1,159 @@
+package place
+
+import (
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// Thresholds of the sum of weights.
+const (
+	enough = 0.5  // an address
+	weak   = 0.3  // a candidate for who lowers the threshold
+	sure   = 0.85 // no sum says more than this
+)
+
+// most is the number of words an address may have.
+const most = 48
+
+// chain is a row of parts.
+type chain struct {
+	start, end int
+	score      float64
+	kinds      kind // of all parts
+	parts      int
+	only       bool // nothing but places and postcodes
+}
+
+// chain reads the parts that follow one another from word i; bonus is what a cue
+// before them says.
+func (p *parser) chain(i int, bonus float64) chain {
+	c := chain{start: i, end: i, score: bonus, only: true}
+	limit := i + most
+	for c.end < len(p.w) && c.end < limit {
+		j := c.end
+		if c.parts > 0 && p.glueOf(j) == apart {
+			break
+		}
+		if x := p.part(j, c.parts > 0 || bonus > 0); x.end > j {
+			if x.kind&generic != 0 && c.parts == 0 && bonus == 0 && !p.codeFollows(x.end) {
+				break
+			}
+			c.add(x)
+			continue
+		}
+		if c.parts == 0 {
+			if end := p.bare(j); end > j { // 12, Elm Street
+				c.add(part{end, 0.05, hard})
+				continue
+			}
+			break
+		}
+		end := p.filler(j, c)
+		if end == j {
+			break
+		}
+		c.end = end
+	}
+	return c
+}
+
+// add joins a part.
+func (c *chain) add(x part) {
+	c.end = x.end
+	c.score += x.weight
+	c.kinds |= x.kind
+	c.parts++
+	c.only = c.only && x.kind&where != 0
+}
+
+// bare returns the end of a house number with a comma behind it, before a part.
+func (p *parser) bare(i int) int {
+	end := p.house(i)
+	if end == i || end >= len(p.w) || p.w[end].Gap != text.Comma && p.w[end].Gap != text.Space {
+		return i
+	}
+	if x := p.part(end, false); x.end > end && x.kind&generic == 0 {
+		return end
+	}
+	return i
+}
+
+// codeFollows says whether a postcode or a town with one stands behind a comma or
+// a line break at word i.
+func (p *parser) codeFollows(i int) bool {
+	if p.glueOf(i) != loose {
+		return false
+	}
+	end, w, _ := p.cityCode(i, true)
+	return end > i && w >= 0.2
+}
+
+// filler returns the end of words that are no part by themselves but belong to an
+// address because of where they stand: a building, quarter or town that no list
+// knows. i when there are none.
+func (p *parser) filler(i int, c chain) int {
+	if p.digits(i) > 0 && p.digits(i) <= 4 && p.glueOf(i) == loose { // MG Road, 24, Pune
+		if end := p.house(i); end > i && p.glueOf(end) == loose && c.score > 0.2 && end < len(p.w) {
+			if x := p.part(end, true); x.end > end {
+				return end
+			}
+		}
+		return i
+	}
+	if p.w[i].Shape&text.Digits != 0 || p.k[i]&(follower|living|sending) != 0 && !p.has(i, state) {
+		return i
+	}
+	end := p.names(i, 4)
+	capital := end > i
+	if capital && p.everyday(i) && p.lex(i)&lexicon.Place == 0 && end == i+1 {
+		return i
+	}
+	if !capital {
+		for end = i; end < len(p.w) && end < i+2 && (end == i || p.glueOf(end) == tight); end++ {
+			if p.w[end].Shape&text.Digits != 0 || p.everyday(end) {
+				return i
+			}
+		}
+		if p.glueOf(i) != loose {
+			return i
+		}
+	}
+	switch g := p.glueOf(end); {
+	case end < len(p.w) && g != apart && (capital || g == loose):
+		if x := p.part(end, true); x.end > end && x.kind&generic == 0 && (g == loose || x.weight >= 0.12) {
+			return end
+		}
+		if g == loose && capital && c.score >= enough && c.kinds&hard != 0 && p.glueOf(i) == loose {
+			return end
+		}
+	case capital && g == apart && c.score >= enough && c.kinds&hard != 0 && p.glueOf(i) == loose:
+		return end
+	}
+	return i
+}
+
+// judge returns the chain's score with what stands around it taken off: an
+// address is no subject of an opinion.
+func (p *parser) judge(c chain, cue bool) float64 {
+	score := c.score
+	if n := c.end; n < len(p.w) && p.w[n].Gap == text.Space {
+		switch k := p.k[n]; {
+		case k&business != 0:
+			score -= 0.4
+		case k&follower == 0 && !p.capital(n) && c.parts == 1 && !cue && p.digits(c.start) > 0 && p.digits(c.start) < 3:
+			score -= 0.25
+		}
+	}
+	if !cue {
+		for j := c.start - 1; j >= 0 && j >= c.start-3 && p.w[j+1].Gap == text.Space; j-- {
+			if p.k[j]&business != 0 {
+				score -= 0.2
+				break
+			}
+		}
+	}
+	if score > sure {
+		return sure
+	}
+	return score
+}
