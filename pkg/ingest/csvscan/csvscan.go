@@ -2,8 +2,9 @@
 // on as many cores as there are, and hands over only the wanted cells.
 //
 // [Scan] is the way over a whole stream, [Head] gives the first records of a
-// buffer for detection. The text is UTF-8 without a byte order mark and its
-// lines end in LF or CRLF; a CR anywhere else is data.
+// buffer for detection, [Rewrite] copies a stream and changes cells in it. The
+// text is UTF-8 without a byte order mark and its lines end in LF or CRLF; a CR
+// anywhere else is data, unless Layout.CR is set.
 //
 // # Strict and lazy
 //
@@ -45,6 +46,9 @@ type Layout struct {
 	// an unquoted cell stays as it is, and a cell that goes on after its closing
 	// quote is kept as written, quotes included. It forces one worker.
 	Lazy bool
+	// CR makes every CR an LF, in cells too: CRLF is then an LF and a blank
+	// record. It is for files whose lines end in a lone CR, and slower.
+	CR bool
 	// Width is the number of columns of the header. Shorter records are padded
 	// and counted, longer ones are an error unless the cells in excess are empty.
 	// 0 takes records of any width.
@@ -82,6 +86,9 @@ func Scan(ctx context.Context, r io.Reader, l Layout, columns []int, o scan.Opti
 
 // block is the scan.Worker of Scan.
 func (p *parser) block(b *scan.Block, c *scan.Counts) error {
+	if p.cr {
+		breakAtCR(b.Data, b.Data)
+	}
 	p.rec.Attach(b)
 	p.counts = c
 	p.hand = int(b.Number) >= p.skipRecords

@@ -3,6 +3,7 @@ package csvscan
 import (
 	"bytes"
 	"math"
+	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 )
@@ -13,6 +14,10 @@ var quoteByte = []byte{'"'}
 // l.SkipRecords blocks hold one record each, so that a worker knows by its
 // number what a block is.
 func newCut(l Layout) scan.Cut {
+	if l.CR {
+		l.CR = false
+		return cutCR(newCut(l))
+	}
 	rest := parityCut
 	switch {
 	case l.NoQuotes:
@@ -36,6 +41,30 @@ func newCut(l Layout) scan.Cut {
 			left--
 		}
 		return n, ok
+	}
+}
+
+// cutCR returns a cut that sees an LF for each CR. The block itself stays as it
+// is, since a worker may want to copy it.
+func cutCR(cut scan.Cut) scan.Cut {
+	var broken []byte
+	return func(block []byte, final bool) (int, bool) {
+		broken = slices.Grow(broken[:0], len(block)+scan.Pad)[:len(block)+scan.Pad]
+		breakAtCR(broken, block[:len(broken)])
+		return cut(broken[:len(block)], final)
+	}
+}
+
+// breakAtCR copies src to dst with an LF for each CR.
+func breakAtCR(dst, src []byte) {
+	copy(dst, src)
+	for at := 0; ; {
+		i := bytes.IndexByte(dst[at:], '\r')
+		if i < 0 {
+			return
+		}
+		at += i
+		dst[at] = '\n'
 	}
 }
 

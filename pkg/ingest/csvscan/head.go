@@ -49,6 +49,9 @@ var errEnough = errors.New("enough")
 func head(data []byte, complete bool, l Layout, limit int) (records [][]string, lines []int64, err error) {
 	b := &scan.Block{Data: make([]byte, len(data), len(data)+scan.Pad), Last: complete}
 	copy(b.Data, data)
+	if l.CR {
+		breakAtCR(b.Data, data)
+	}
 	width := 0
 	err = walkHead(b, l, nil, limit, func(p *parser) { width = min(max(width, p.columns), widestHead) })
 	columns := make([]int, width)

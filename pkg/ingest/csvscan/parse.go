@@ -17,6 +17,7 @@ type parser struct {
 	quotes      uint64 // eight quotes, or with Layout.NoQuotes eight commas again
 	quoteMask   uint64 // which quotes count: all, or with Layout.NoQuotes none
 	lazy        bool
+	cr          bool
 	width       int
 	skipRecords int
 	maxRecord   int
@@ -46,7 +47,7 @@ type parser struct {
 
 func newParser(l Layout, columns []int, maxRecord int) *parser {
 	p := &parser{
-		comma: l.comma(), commas: uint64(l.comma()) * ones, quotes: quoteWord, quoteMask: math.MaxUint64, lazy: l.Lazy,
+		comma: l.comma(), commas: uint64(l.comma()) * ones, quotes: quoteWord, quoteMask: math.MaxUint64, lazy: l.Lazy, cr: l.CR,
 		width: l.Width, skipRecords: l.SkipRecords, maxRecord: maxRecord, counts: new(scan.Counts), limit: math.MaxInt,
 	}
 	if l.NoQuotes {

@@ -48,6 +48,8 @@ type copier struct {
 	edits  [][]scan.Edit
 	number int // of the next record in its block
 
+	src  []byte // the block as it is written: data, but for Layout.CR
+	kept []byte
 	out  []byte // what replaces data[:done]
 	done int
 	text []byte // of a cell with its changes
@@ -66,13 +68,17 @@ func newCopier(l Layout, columns []int, maxRecord int, editor *scan.Editor) *cop
 // block returns the text that takes the place of b.
 func (c *copier) block(b *scan.Block, n *scan.Counts) ([]byte, error) {
 	c.out, c.done, c.number = c.out[:0], 0, 0
+	if c.src = b.Data; c.cr {
+		c.kept = append(c.kept[:0], b.Data...)
+		c.src = c.kept
+	}
 	if err := c.parser.block(b, n); err != nil {
 		return nil, err
 	}
 	if c.done == 0 && len(c.out) == 0 {
-		return b.Data, nil
+		return c.src, nil
 	}
-	c.out = append(c.out, b.Data[c.done:]...)
+	c.out = append(c.out, c.src[c.done:]...)
 	return c.out, nil
 }
 
@@ -91,7 +97,7 @@ func (c *copier) record(rec *scan.Record) error {
 		if len(c.edits[i]) == 0 {
 			continue
 		}
-		if err := c.change(c.wanted[i], rec.Cells[i], c.edits[i]); err != nil {
+		if err := c.change(c.wanted[i], len(rec.Cells[i]), c.edits[i]); err != nil {
 			return err
 		}
 	}
@@ -99,9 +105,9 @@ func (c *copier) record(rec *scan.Record) error {
 }
 
 // change writes down what comes before a cell of the record at hand, and the
-// cell with its edits.
-func (c *copier) change(column int, cell []byte, edits []scan.Edit) error {
-	if err := scan.CheckEdits(edits, len(cell)); err != nil {
+// cell, of size bytes as the editor saw it, with its edits.
+func (c *copier) change(column, size int, edits []scan.Edit) error {
+	if err := scan.CheckEdits(edits, size); err != nil {
 		return err
 	}
 	if column >= c.columns {
@@ -111,14 +117,14 @@ func (c *copier) change(column int, cell []byte, edits []scan.Edit) error {
 		return nil
 	}
 	from, to, quoted := c.place(c.start, c.row, column)
-	c.out = append(c.out, c.data[c.done:from]...)
+	c.out = append(c.out, c.src[c.done:from]...)
 	c.done = to
 	if quoted {
-		c.changeQuoted(c.data[from:to], edits)
+		c.changeQuoted(c.src[from:to], edits)
 		return nil
 	}
 	c.text = c.text[:0]
-	at := 0
+	cell, at := c.src[from:to], 0
 	for i := range edits {
 		c.text = append(append(c.text, cell[at:edits[i].Start]...), edits[i].Text...)
 		at = edits[i].End

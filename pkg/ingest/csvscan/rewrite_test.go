@@ -157,26 +157,25 @@ func rawRecords(data string, l Layout) (records [][]raw) {
 func model(data, got string, l Layout, columns []int, salt uint32) (want string, cells [][]string) {
 	var b strings.Builder
 	at := 0
-	for _, record := range rawRecords(data, l) {
+	for _, record := range rawRecords(broken(data, l), l) {
 		var row []string
 		for i, c := range record {
-			text := c.text
 			wanted := false
 			for _, column := range columns {
 				wanted = wanted || column == i && (l.Width == 0 || i < l.Width)
 			}
 			var edits []scan.Edit
 			if wanted {
-				edits = someEdits(nil, text, salt)
+				edits = someEdits(nil, c.text, salt)
 			}
-			row = append(row, applied(text, edits))
+			row = append(row, applied(c.text, edits))
 			if len(edits) == 0 {
 				continue
 			}
 			b.WriteString(data[at:c.start])
 			at = c.end
-			if !c.quoted && strings.HasPrefix(got[min(b.Len(), len(got)):], `"`+strings.ReplaceAll(applied(text, edits), `"`, `""`)+`"`) {
-				b.WriteString(`"` + strings.ReplaceAll(applied(text, edits), `"`, `""`) + `"`)
+			if full := `"` + strings.ReplaceAll(applied(data[c.start:c.end], edits), `"`, `""`) + `"`; !c.quoted && strings.HasPrefix(got[min(b.Len(), len(got)):], full) {
+				b.WriteString(full)
 				continue
 			}
 			p := c.start
@@ -194,6 +193,14 @@ func model(data, got string, l Layout, columns []int, salt uint32) (want string,
 		cells = append(cells, row)
 	}
 	return b.String() + data[at:], cells
+}
+
+// broken is text as Layout.CR has it read.
+func broken(text string, l Layout) string {
+	if l.CR {
+		return strings.ReplaceAll(text, "\r", "\n")
+	}
+	return text
 }
 
 // checkRewrite compares Rewrite with the input, the model, and what is read back.
@@ -228,7 +235,7 @@ func checkRewrite(t testing.TB, data string, l Layout, o scan.Options, salt uint
 	if l.NoQuotes {
 		return // an empty record cannot be told from a blank one
 	}
-	again := rawRecords(got, l)
+	again := rawRecords(broken(got, l), l)
 	if len(again) != len(cells) {
 		t.Fatalf("%q became\n%q: %d records, want %d", data, got, len(again), len(cells))
 	}
@@ -236,6 +243,9 @@ func checkRewrite(t testing.TB, data string, l Layout, o scan.Options, salt uint
 		var row []string
 		for _, c := range record {
 			row = append(row, c.text)
+		}
+		for k := range cells[i] {
+			cells[i][k] = broken(cells[i][k], l)
 		}
 		if fmt.Sprintf("%q", row) != fmt.Sprintf("%q", cells[i]) {
 			t.Fatalf("%q became\n%q: record %d is %q, want %q", data, got, i, row, cells[i])
@@ -247,12 +257,15 @@ func FuzzRewrite(f *testing.F) {
 	for i, s := range seeds {
 		f.Add(s, uint16(i*3+1), uint8(i%5+1), uint32(i+1))
 	}
+	f.Add("a,b,c\rx,y,\"z\nz\"\r\n\r,\"\r\n\",v\n", uint16(5), uint8(32+1), uint32(3))
+	f.Add("a,b,c\rx,y\",\"z\nz\"\r\n\r,\"\r\n\" w,v\r", uint16(5), uint8(32+2), uint32(4))
 	f.Add("a,b,c\r\nx,\"mail \"\"me\"\" at a@b.example, or call\",2\r\n,\"\",\r\n", uint16(9), uint8(2), uint32(77))
 	f.Fuzz(func(t *testing.T, data string, size uint16, kind uint8, salt uint32) {
 		l := Layout{SkipRecords: int(kind) % 2, Lazy: kind&2 != 0, NoQuotes: kind&12 == 12}
 		if kind&16 != 0 {
 			l.Width = 3
 		}
+		l.CR = kind&32 != 0
 		for _, workers := range []int{1, 2, 5} {
 			checkRewrite(t, data, l, scan.Options{Workers: workers, BlockSize: int(size%500) + 1}, salt|1)
 		}
@@ -498,5 +511,28 @@ func BenchmarkRewrite(b *testing.B) {
 		if _, err := Rewrite(b.Context(), bytes.NewReader(data), io.Discard, Layout{Width: 9, SkipRecords: 1}, []int{8}, scan.Options{}, masker(4)); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestLoneCR: Layout.CR reads a text as if each CR were an LF.
+func TestLoneCR(t *testing.T) {
+	n := 0
+	for _, data := range append(seeds, "t\r\rid,c\r1,\"a\rb\r\nc\nd\"\r2,x\r\n\r3,\"y\"", "a,b\rc,\"d\r") {
+		l := Layout{CR: true, SkipRecords: 1}
+		plain := Layout{SkipRecords: 1}
+		want := scanAll(t, strings.NewReader(broken(data, l)), plain, upTo(3), scan.Options{})
+		for _, o := range []scan.Options{{Workers: 1}, {Workers: 3, BlockSize: 3}, {Workers: 2, BlockSize: 10}} {
+			if got := scanAll(t, strings.NewReader(data), l, upTo(3), o); got.String() != want.String() {
+				t.Errorf("%q: %v, want %v", data, got, want)
+			}
+		}
+		got, _, _ := Head([]byte(data), true, l, 0)
+		if want, _, _ := Head([]byte(broken(data, l)), true, plain, 0); fmt.Sprintf("%q", got) != fmt.Sprintf("%q", want) {
+			t.Errorf("%q: head %q, want %q", data, got, want)
+		}
+		n++
+	}
+	if n < 10 {
+		t.Errorf("only %d cases", n)
 	}
 }

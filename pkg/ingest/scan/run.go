@@ -60,7 +60,7 @@ type runner struct {
 	errAt  int32  // the number of that block
 
 	alone    bool  // the only worker: blocks come in order, so lines are known at once
-	lines    int64 // newlines in the blocks so far, when alone
+	lines    int64 // newlines in its blocks so far
 	panicked any
 }
 
@@ -78,11 +78,8 @@ func (w *runner) run() {
 		if buf, b, ok = w.src.next(buf); !ok {
 			return
 		}
-		lines := bytes.Count(b.Data, newline)
-		w.blocks = append(w.blocks, blockLines{b.Number, int32(lines), int64(len(b.Data))})
 		if w.alone {
 			b.firstLine = w.lines + 1
-			w.lines += int64(lines)
 		}
 		if w.err = parseBlock(&b, &w.counts, w.src.o.CheckUTF8, w.work); w.err != nil {
 			w.src.stop()
@@ -90,6 +87,9 @@ func (w *runner) run() {
 			at := min(max(w.err.Offset-b.Offset, 0), int64(len(b.Data)))
 			w.err.Line = int64(bytes.Count(b.Data[:at], newline))
 		}
+		lines := bytes.Count(b.Data, newline) // now, since a worker may have made newlines of other line ends
+		w.blocks = append(w.blocks, blockLines{b.Number, int32(lines), int64(len(b.Data))})
+		w.lines += int64(lines)
 		if w.src.o.Bytes != nil {
 			w.src.o.Bytes.Add(int64(len(b.Data)))
 		}

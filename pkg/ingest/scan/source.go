@@ -19,7 +19,8 @@ const slack = 64
 // Block is a run of whole records.
 type Block struct {
 	// Data is the records; Pad bytes after its end belong to the block too,
-	// their values are left over from before.
+	// their values are left over from before. The worker owns both. Lines are
+	// counted in what it leaves in Data.
 	Data []byte
 	// Offset is where Data begins in the stream, in bytes.
 	Offset int64
