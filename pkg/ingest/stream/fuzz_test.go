@@ -20,6 +20,7 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add([]byte("\x82\xa0"), "shift_jis", uint16(1))
 	f.Add([]byte("\x82"), "cp850", uint16(1))
+	f.Add([]byte("\ufeffa\x82"), "windows-1253", uint16(1))
 	f.Fuzz(func(t *testing.T, data []byte, encoding string, size uint16) {
 		s, err := Open("x", bytes.NewReader(data), Options{Encoding: encoding, HeadSize: int(size), Sample: int(size) / 2, MaxBuffer: 1 << 20})
 		if err != nil {
@@ -47,6 +48,9 @@ func FuzzOpen(f *testing.F) {
 		}
 		if h := string(s.Head()); len(texts[0]) < most && !strings.HasPrefix(texts[0], h) {
 			t.Errorf("head %q does not begin %q", h, texts[0])
+		}
+		if again, err := copyOf(s, 100); err == nil && texts[0] != "" && len(texts[0]) < most && s.Info().Compression == "" && again != string(data) {
+			t.Errorf("%q comes back as %q", data, again)
 		}
 		if s.Info().Encoding != "UTF-8" && len(texts[0]) < most && !utf8.ValidString(texts[0]) {
 			t.Errorf("decoding %s gave invalid UTF-8", s.Info().Encoding)
