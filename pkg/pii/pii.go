@@ -6,12 +6,23 @@
 // check digit, e-mail addresses and their like) walk it once, package person adds
 // names and package place addresses, and what overlaps is settled by a fixed
 // order. Spans lead back to the bytes of the comment as it was written.
+//
+// Placeholders such as [EMAIL] that a comment already holds are left alone, and
+// what has been found is looked at again as it would be masked, until nothing is
+// left to find: so masking a comment twice is masking it once.
+//
+// table.go holds the recognisers and says how to add one.
 package pii
 
 import (
 	"github.com/seed-ccfc8abe/nps/pkg/pii/person"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/place"
 	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
 )
+
+// DefaultConfidence is the confidence from which on spans are masked if nobody
+// says otherwise. Below it are candidates that only a look at the text can judge.
+const DefaultConfidence = 0.5
 
 // Finder says what to look for. It is not changed by its use, so all goroutines
 // share one.
@@ -19,42 +30,104 @@ type Finder struct {
 	types text.Set
 	min   float64
 	names *person.Finder
+	words map[string]cue
 }
 
 // New returns a finder of the types whose spans have at least confidence min.
 // names may be nil when PERSON is not wanted.
 func New(types text.Set, min float64, names *person.Finder) *Finder {
-	return &Finder{types: types, min: min, names: names}
+	return &Finder{types: types, min: min, names: names, words: words()}
 }
 
 // Scanner looks at comments one after another; it belongs to one goroutine.
 type Scanner struct {
-	f     *Finder
-	text  text.Text
-	spans []text.Span
+	f    *Finder
+	text text.Text
+
+	found  []text.Span // candidates, as places in text.Norm
+	spans  []text.Span // what Find returns
+	more   []text.Span
+	blank  []byte // the comment with its placeholders made opaque
+	masked []byte
+	gaps   []segment
+	taken  []bool
+	tags   []string
+
+	token, host, url, hex int // how far the text has been looked at for each
+	pieces                []piece
+	digit                 []byte
+	plain                 [40]byte
+	fold                  [64]byte
 }
 
 // Scanner returns a new scanner.
 func (f *Finder) Scanner() *Scanner { return &Scanner{f: f} }
 
+// maxRounds bounds how often one comment is looked at again. Two rounds are the
+// rule; more are needed where one mask takes away the word that spoke against the
+// next number.
+const maxRounds = 64
+
 // Find returns the personal data in a comment, in order and without overlap,
 // valid until the next call. known is what the row says of its respondent, or nil.
 func (s *Scanner) Find(comment []byte, known *person.Known) []text.Span {
-	s.text.Set(comment)
-	return s.spans[:0]
-}
-
-// Placeholders appends for each span what a mask writes in its place: [EMAIL],
-// or [PERSON_1] with the same number for the same name within this comment. The
-// numbers go on from those that the comment already holds.
-func (s *Scanner) Placeholders(dst []string, comment []byte, spans []text.Span) []string {
-	for _, x := range spans {
-		dst = append(dst, "["+x.Type.String()+"]")
+	s.spans = s.look(s.spans[:0], comment, known)
+	for range maxRounds {
+		if len(s.spans) == 0 {
+			break
+		}
+		s.masked, s.gaps = s.asMasked(s.masked[:0], comment)
+		s.more = s.look(s.more[:0], s.masked, known)
+		if len(s.more) == 0 {
+			break
+		}
+		s.merge()
 	}
-	return dst
+	return s.spans
 }
 
-// Mask appends the comment with its personal data masked.
-func (s *Scanner) Mask(dst, comment []byte, known *person.Known) []byte {
-	return append(dst, comment...)
+// look finds what one look at a text shows.
+func (s *Scanner) look(dst []text.Span, comment []byte, known *person.Known) []text.Span {
+	s.blank = withoutPlaceholders(s.blank, comment)
+	if len(s.blank) > 0 {
+		comment = s.blank
+	}
+	s.text.Set(comment)
+	s.found = s.found[:0]
+	s.walk()
+	if s.f.names != nil && s.f.types.Has(text.Person) {
+		s.found = s.f.names.Find(s.found, &s.text, known)
+	}
+	if s.f.types&text.SetOf(text.Address, text.Location, text.PINCode) != 0 {
+		s.found = place.Find(s.found, &s.text)
+	}
+	if len(s.found) == 0 {
+		return dst
+	}
+	return s.settle(dst)
+}
+
+// walk runs the recognisers of structured data over the text: it skips to the next
+// digit or mark that can begin or sit inside one.
+func (s *Scanner) walk() {
+	d := s.text.Norm
+	s.token, s.host, s.url, s.hex = 0, 0, 0, 0
+	for i := skip(d, 0); i < len(d); i = skip(d, i) {
+		switch c := d[i]; {
+		case isDigit(c):
+			i = s.digits(i)
+			continue
+		case c == '@':
+			s.at(i)
+		case c == '.':
+			s.dot(i)
+		case c == ':' && i+2 < len(d) && d[i+1] == '/' && d[i+2] == '/':
+			s.scheme(i)
+		case c == ':':
+			s.colon(i)
+		}
+		i++
+	}
+	s.spelled()
+	s.cued()
 }
