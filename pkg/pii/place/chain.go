@@ -21,6 +21,7 @@ type chain struct {
 	score      float64
 	kinds      kind // of all parts
 	parts      int
+	last       int  // where the last part begins
 	only       bool // nothing but places and postcodes
 }
 
@@ -34,10 +35,8 @@ func (p *parser) chain(i int, bonus float64) chain {
 		if c.parts > 0 && p.glueOf(j) == apart {
 			break
 		}
-		if x := p.part(j, c.parts > 0 || bonus > 0); x.end > j {
-			if x.kind&generic != 0 && c.parts == 0 && bonus == 0 && !p.codeFollows(x.end) {
-				break
-			}
+		x := p.part(j, c.parts > 0 || bonus > 0)
+		if x.end > j && (x.kind&generic == 0 || c.parts > 0 || bonus > 0 || p.supported(x.end)) {
 			c.add(x)
 			continue
 		}
@@ -59,8 +58,12 @@ func (p *parser) chain(i int, bonus float64) chain {
 
 // add joins a part.
 func (c *chain) add(x part) {
+	c.last = c.end
 	c.end = x.end
 	c.score += x.weight
+	if x.kind&hard != 0 && x.kind&where == 0 && c.kinds&hard != 0 && c.parts > 0 {
+		c.score += 0.08 // a flat and a floor say more than each
+	}
 	c.kinds |= x.kind
 	c.parts++
 	c.only = c.only && x.kind&where != 0
@@ -78,23 +81,32 @@ func (p *parser) bare(i int) int {
 	return i
 }
 
-// codeFollows says whether a postcode or a town with one stands behind a comma or
-// a line break at word i.
-func (p *parser) codeFollows(i int) bool {
+// supported says whether what stands behind a comma or a line break at word i
+// makes an address of a name and a number: a postcode, a flat, a street.
+func (p *parser) supported(i int) bool {
 	if p.glueOf(i) != loose {
 		return false
 	}
-	end, w, _ := p.cityCode(i, true)
-	return end > i && w >= 0.2
+	if end, w, _ := p.cityCode(i, true); end > i && w >= 0.2 {
+		return true
+	}
+	x := p.part(i, false)
+	return x.weight >= 0.2 && x.kind&hard != 0 && x.kind&generic == 0
 }
 
 // filler returns the end of words that are no part by themselves but belong to an
 // address because of where they stand: a building, quarter or town that no list
 // knows. i when there are none.
 func (p *parser) filler(i int, c chain) int {
-	if p.digits(i) > 0 && p.digits(i) <= 4 && p.glueOf(i) == loose { // MG Road, 24, Pune
-		if end := p.house(i); end > i && p.glueOf(end) == loose && c.score > 0.2 && end < len(p.w) {
+	if end := p.house(i); end > i { // MG Road, 24, Pune
+		if end > i+1 && p.glueOf(i) == tight && p.w[i].Shape&text.Digits == 0 { // Arera Colony E-7
+			return end
+		}
+		if p.glueOf(i) == loose && p.glueOf(end) == loose && c.score > 0.1 {
 			if x := p.part(end, true); x.end > end {
+				return end
+			}
+			if n := p.names(end, 4); n > end && p.glueOf(n) != apart && (n > end+1 || !p.everyday(end)) && p.part(n, true).end > n {
 				return end
 			}
 		}
@@ -147,7 +159,7 @@ func (p *parser) judge(c chain, cue bool) float64 {
 	if !cue {
 		for j := c.start - 1; j >= 0 && j >= c.start-3 && p.w[j+1].Gap == text.Space; j-- {
 			if p.k[j]&business != 0 {
-				score -= 0.2
+				score -= 0.1
 				break
 			}
 		}

@@ -12,7 +12,8 @@ func (p *parser) cue(i int) (bonus float64, until int) {
 	far := 0
 	switch {
 	case k&address != 0:
-		if i > 0 && (p.is(i-1, "email") || p.is(i-1, "mail") || p.is(i-1, "ip") || p.is(i-1, "mac") || p.is(i-1, "web") || p.is(i-1, "e") || p.is(i-1, "to")) {
+		if i > 0 && (p.is(i-1, "email") || p.is(i-1, "mail") || p.is(i-1, "ip") || p.is(i-1, "mac") || p.is(i-1, "web") || p.is(i-1, "e") || p.is(i-1, "to") || p.is(i-1, "please")) ||
+			p.is(i+1, "my") || p.is(i+1, "this") || p.is(i+1, "these") || p.is(i+1, "the") || p.is(i+1, "our") || p.is(i+1, "all") {
 			return 0, i
 		}
 		bonus, far = 0.3, 8
@@ -99,8 +100,14 @@ func (p *parser) placeCue(i int) (next int, known bool) {
 			return i, false
 		}
 		return j + 1, known
-	case k&moving != 0 && (p.is(j, "to") || p.is(j, "from")):
-		return j + 1, true
+	case k&moving != 0:
+		if p.is(j, "here") || p.is(j, "there") || p.is(j, "back") || p.is(j, "house") {
+			j++
+		}
+		if p.is(j, "to") || p.is(j, "from") {
+			return j + 1, true
+		}
+		return i, false
 	case k&native == 0:
 		return i, false
 	case p.is(i, "from"):
@@ -181,8 +188,7 @@ func (p *parser) placeChunk(i int, known bool) int {
 	if p.town(i) {
 		return i + 1
 	}
-	if (p.has(i, direction) || p.is(i, "new") || p.is(i, "navi") || p.is(i, "greater") || p.is(i, "old") || p.is(i, "central") || p.is(i, "san")) &&
-		p.glueOf(i+1) == tight && p.town(i+1) {
+	if p.twoWords(i) {
 		return i + 2
 	}
 	return i
@@ -219,7 +225,7 @@ func (p *parser) livesHindi(i int) (s text.Span, next int) {
 	if j > 0 && p.glueOf(j) == tight && (p.is(j-1, "new") || p.is(j-1, "navi") || p.is(j-1, "greater") || p.is(j-1, "नई") || p.is(j-1, "नवी") || p.is(j-1, "ग्रेटर")) {
 		j--
 	}
-	return text.Span{Start: int(p.w[j].Start), End: int(p.w[i-1].End), Type: text.Location, Confidence: 0.65, Why: "place before a cue"}, i
+	return text.Span{Start: int(p.w[j].Start), End: int(p.w[i-1].End), Type: text.Location, Confidence: 0.65, Why: "place before a cue"}, i + 1
 }
 
 // being says whether word i is a form of "to be", which says nothing of living.

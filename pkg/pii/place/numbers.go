@@ -32,7 +32,7 @@ func (p *parser) piece(i int) (ok, digit bool) {
 	w := p.w[i]
 	n := int(w.End - w.Start)
 	if w.Shape&text.Digits == 0 {
-		return n == 1 && w.Shape&text.Foreign == 0 || n == 2 && w.Is(text.AllCaps), false
+		return n == 1 && w.Shape&text.Foreign == 0 || n <= 3 && w.Is(text.AllCaps), false
 	}
 	if n > 6 || w.Shape&text.Foreign != 0 || p.ordinal(i) {
 		return false, false
@@ -77,14 +77,19 @@ func (p *parser) compound(i int) int {
 // house returns the end of the house number at word i, or i when it is none: a
 // quantity, an amount or the number of something else.
 func (p *parser) house(i int) int {
+	if i > 0 && p.w[i].Gap == text.Space && p.has(i-1, counted) && !p.has(i-1, number) {
+		return i
+	}
+	return p.houseBehind(i)
+}
+
+// houseBehind is house where the word before the number is known.
+func (p *parser) houseBehind(i int) int {
 	end := p.compound(i)
 	if end == i || p.w[i].Shape&text.Digits == 0 && end == i+1 {
 		return i
 	}
 	if c := p.of(i)[0]; c > '9' && end == i+1 { // S21, iPhone14
-		return i
-	}
-	if i > 0 && p.w[i].Gap == text.Space && p.has(i-1, counted) && !p.has(i-1, number) {
 		return i
 	}
 	if s := int(p.w[i].Start); s > 0 {
@@ -95,7 +100,7 @@ func (p *parser) house(i int) int {
 			return i
 		}
 	}
-	if end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight && !p.capital(end) {
+	if end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight && !(p.capital(end) && p.is(end, "times")) {
 		return i
 	}
 	return end
@@ -115,7 +120,7 @@ func (p *parser) trailing(i int, comma bool) int {
 	if j >= len(p.w) || p.w[j].Shape&text.Digits == 0 || p.digits(j) > 4 {
 		return i
 	}
-	end := p.house(j)
+	end := p.houseBehind(j)
 	if end == j {
 		return i
 	}

@@ -13,6 +13,7 @@ type parser struct {
 	d     []byte
 	w     []text.Word
 	k     []kind // of each word
+	steps int    // how many parts were tried, for the tests
 	shout bool   // most words are in capitals, so that capitals say nothing
 }
 
@@ -44,9 +45,12 @@ func (p *parser) set(t *text.Text) {
 			k |= opener
 		}
 		p.k = append(p.k, k)
-		if k&(suffix|weakSuffix|post|local|weakLocal|state|country) != 0 || w.Shape&text.Digits != 0 {
-			for j := i - 1; j >= 0 && j >= i-reach && p.k[j]&near == 0; j-- {
-				p.k[j] |= near
+		street, digits := k&(suffix|weakSuffix|post|local|weakLocal|state|country) != 0, w.Shape&text.Digits != 0
+		if street || digits {
+			for j := i - 1; j >= 0 && j >= i-reach; j-- {
+				if street || p.w[j].Is(text.Capital) {
+					p.k[j] |= near
+				}
 			}
 		}
 	}
@@ -59,9 +63,18 @@ func (p *parser) of(i int) []byte { return p.d[p.w[i].Start:p.w[i].End] }
 // has says whether there is a word i with one of the kinds.
 func (p *parser) has(i int, k kind) bool { return i >= 0 && i < len(p.w) && p.k[i]&k != 0 }
 
-// is says whether there is a word i that reads s, in whatever case.
+// is says whether there is a word i that reads s, which is in small letters, in
+// whatever case.
 func (p *parser) is(i int, s string) bool {
-	return i >= 0 && i < len(p.w) && len(s) == int(p.w[i].End-p.w[i].Start) && bytes.EqualFold(p.of(i), []byte(s))
+	if i < 0 || i >= len(p.w) || len(s) != int(p.w[i].End-p.w[i].Start) {
+		return false
+	}
+	for j, c := range p.of(i) {
+		if c != s[j] && (c|0x20 != s[j] || s[j]-'a' > 'z'-'a') {
+			return false
+		}
+	}
+	return true
 }
 
 // glue says how a word hangs together with the one before it.
@@ -116,11 +129,11 @@ func (p *parser) glueOf(i int) glue {
 func (p *parser) abbreviation(i int) bool {
 	w := p.w[i]
 	n := w.End - w.Start
-	const short = suffix | prefix | post | unitA | unitB | unitC | unitD | number | landmark | admin | link | direction
+	const short = suffix | prefix | weakPrefix | post | unitA | unitB | unitC | unitD | number | landmark | admin | link | direction
 	if n == 1 && w.Is(text.Letters) {
 		return true
 	}
-	return n <= 4 && p.k[i]&short != 0 ||
+	return n <= 5 && p.k[i]&short != 0 ||
 		n > 5 && bytes.HasSuffix(p.of(i), []byte("str"))
 }
 
@@ -189,7 +202,7 @@ func (p *parser) names(i, most int) int {
 				return end
 			}
 			end = j + 1
-		case p.k[j]&link != 0 && p.w[j].Shape&text.Digits == 0:
+		case j > i && p.k[j]&link != 0 && p.w[j].Shape&text.Digits == 0:
 		case p.shout && p.w[j].Is(text.AllCaps) && !p.everyday(j):
 			end = j + 1
 		default:

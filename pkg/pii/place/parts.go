@@ -15,16 +15,21 @@ type part struct {
 	kind   kind
 }
 
-// part returns the piece of an address that begins at word i, the heaviest first;
-// its end is i when there is none. inside says that an address has begun before.
+// part returns the piece of an address that begins at word i, of several readings
+// the heaviest; its end is i when there is none. inside says that an address has begun before.
 func (p *parser) part(i int, inside bool) part {
+	p.steps++
 	k := p.k[i]
-	if k&(opener|near|careOf|admin|link) == 0 && !inside {
+	if k&(opener|near|careOf|admin|boxWord) == 0 && !inside {
 		return part{end: i}
 	}
 	best := part{end: i}
 	try := func(end int, weight float64, k kind) {
-		if end > i && (weight > best.weight || weight == best.weight && end > best.end) {
+		if end <= i {
+			return
+		}
+		// The longer reading wins unless it says clearly less.
+		if end > best.end && weight >= best.weight-0.1 || end <= best.end && weight > best.weight+0.1 || end == best.end && weight > best.weight {
 			best = part{end, weight, k}
 		}
 	}
@@ -35,6 +40,7 @@ func (p *parser) part(i int, inside bool) part {
 	try(p.named(i))
 	try(p.prefixed(i))
 	try(p.gluedName(i))
+	try(p.nameNumber(i))
 	try(p.village(i))
 	try(p.cityCode(i, inside))
 	if inside {
@@ -46,11 +52,13 @@ func (p *parser) part(i int, inside bool) part {
 
 // box reads a post office box.
 func (p *parser) box(i int) (int, float64, kind) {
+	if p.k[i]&boxWord == 0 {
+		return i, 0, 0
+	}
 	j := i
 	switch {
-	case p.is(i, "po") || p.is(i, "pobox") || p.is(i, "postbox") || p.is(i, "postfach") || p.is(i, "boks") || p.is(i, "postboks") || p.is(i, "postbus") || p.is(i, "apartado"):
-		j++
-		if p.is(i, "po") && !p.is(j, "box") && !p.is(j, "bag") {
+	case p.is(i, "po"):
+		if j++; !p.is(j, "box") && !p.is(j, "bag") {
 			return i, 0, 0
 		}
 	case p.is(i, "p") && p.is(i+1, "o"), p.is(i, "post") && p.is(i+1, "office"):
@@ -58,10 +66,14 @@ func (p *parser) box(i int) (int, float64, kind) {
 		if !p.is(j, "box") && !p.is(j, "bag") {
 			return i, 0, 0
 		}
-	case p.is(i, "post") && (p.is(i+1, "box") || p.is(i+1, "bag")):
-		j++
-	default:
+	case p.is(i, "post"):
+		if j++; !p.is(j, "box") && !p.is(j, "bag") {
+			return i, 0, 0
+		}
+	case p.is(i, "p"):
 		return i, 0, 0
+	default:
+		j++
 	}
 	if p.is(j, "box") || p.is(j, "bag") {
 		j++
@@ -116,6 +128,9 @@ func (p *parser) unit(i int) (int, float64, kind) {
 		}
 		return i + 2, w, hard
 	}
+	if p.is(i+1, "floor") && (p.is(i, "ground") || p.is(i, "first") || p.is(i, "second") || p.is(i, "third") || p.is(i, "top")) && p.glueOf(i+1) == tight {
+		return i + 2, 0.1, 0
+	}
 	if p.w[i].Is(text.Capital) && p.w[i].End-p.w[i].Start == 1 && p.has(i+1, unitD) && p.glueOf(i+1) == tight && !p.is(i, "i") &&
 		(p.is(i+1, "wing") || p.is(i+1, "block") || p.is(i+1, "tower")) {
 		return i + 2, 0.12, 0
@@ -131,7 +146,7 @@ func (p *parser) unit(i int) (int, float64, kind) {
 		weight = 0.2
 	case k&unitD != 0:
 		weight = 0.12
-	case (p.is(i, "h") || p.is(i, "d") || p.is(i, "f") || p.is(i, "p")) && p.has(i+1, number) && p.glueOf(i+1) == tight:
+	case p.w[i].End-p.w[i].Start == 1 && p.has(i+1, number) && p.glueOf(i+1) == tight && (p.is(i, "h") || p.is(i, "d") || p.is(i, "f") || p.is(i, "p")):
 		weight = 0.38
 	case k&number != 0 && p.capital(i): // No. 12, Elm Street
 		weight = 0.05
@@ -160,6 +175,9 @@ func (p *parser) unit(i int) (int, float64, kind) {
 	}
 	if p.digits(j) > 5 || p.has(end, measure) && p.glueOf(end) == tight {
 		return i, 0, 0
+	}
+	if s := p.w[j].Start; s > 0 && p.d[s-1] == '#' {
+		announced = true
 	}
 	if announced && k&(unitB|unitC) != 0 {
 		weight += 0.1
@@ -213,7 +231,7 @@ func (p *parser) numbered(i int) (int, float64, kind) {
 		if p.has(j, direction) { // 300 N Elm, and 120 West 5th Street by until
 			j++
 		}
-		if end = p.names(j, 3); end > j && !p.everyday(j) && !p.ownBrand(j) {
+		if end = p.names(j, 3); end > j && (end > j+1 || !p.everyday(j)) && !p.ownBrand(j) && p.k[j]&(unitA|unitB|unitC|unitD) == 0 {
 			if more := p.trailing(end, false); more > end {
 				return more, 0.35, hard | generic
 			}
@@ -265,7 +283,7 @@ func (p *parser) until(i int, ends kind) (end int, found kind, sure bool) {
 			break
 		}
 		if j > i && p.k[j]&ends != 0 && p.w[j].Shape&text.Digits == 0 {
-			s := caps && (p.capital(j) || p.w[j].Shape&text.Caseless != 0 || p.capital(j-1) && p.w[j].End-p.w[j].Start <= 4)
+			s := caps && (p.capital(j) || p.w[j].Shape&text.Caseless != 0 || p.capital(j-1) && (p.w[j].End-p.w[j].Start <= 4 || p.k[j]&post != 0 && p.k[j]&suffix == 0))
 			if end == i || s || !sure {
 				end, found, sure = j+1, p.k[j]&ends, s
 				if sure && found&suffix != 0 {
@@ -368,6 +386,15 @@ func (p *parser) prefixed(i int) (int, float64, kind) {
 	for p.has(j, link) && p.glueOf(j+1) == tight && j < i+4 { // de la, of an article with its apostrophe
 		j++
 	}
+	if p.digits(j) > 0 && p.digits(j) <= 3 && !weak && p.capital(i) { // Calle 10 No. 5-51, Carrera 7 # 45-12
+		at := j + 1
+		if p.has(at, number) {
+			at++
+		}
+		if end := p.compound(at); end > at+1 && p.glueOf(at) != apart {
+			return end, 0.55, hard
+		}
+	}
 	end := j
 	if j < len(p.w) && (p.capital(j) || p.article(j)) {
 		end = max(p.names(j, 4), j+1)
@@ -438,6 +465,22 @@ func (p *parser) gluedName(i int) (int, float64, kind) {
 	return i, 0, 0
 }
 
+// nameNumber reads a name with a number behind it, which is a street only where
+// more speaks for it.
+func (p *parser) nameNumber(i int) (int, float64, kind) {
+	if p.k[i]&near == 0 || !p.capital(i) || p.k[i]&(unitA|unitB|unitC|unitD|measure|address|business|follower) != 0 || p.ownBrand(i) {
+		return i, 0, 0
+	}
+	end := p.names(i, 3)
+	if end == i || end == i+1 && p.everyday(i) || p.lex(end-1)&lexicon.Calendar != 0 || p.digits(end) == 0 && p.has(end, number) {
+		return i, 0, 0
+	}
+	if n := p.trailing(end, false); n > end {
+		return n, 0.2, hard | generic
+	}
+	return i, 0, 0
+}
+
 // village reads "village Rampur", "dist. Budaun", "post office Bisauli".
 func (p *parser) village(i int) (int, float64, kind) {
 	if !p.has(i, admin) || p.is(i, "at") {
@@ -458,7 +501,13 @@ func (p *parser) village(i int) (int, float64, kind) {
 	}
 	if end := p.names(j, 2); end > j && !(p.everyday(j) && !p.town(j)) {
 		if p.is(i, "po") || p.is(i, "post") && j == i+1 {
+			if p.town(j) {
+				return end, 0.3, 0
+			}
 			return end, 0.15, 0
+		}
+		if p.town(j) {
+			return end, 0.35, hard
 		}
 		return end, 0.25, hard
 	}
@@ -478,10 +527,10 @@ func (p *parser) around(i int) (int, float64, kind) {
 		j++
 	}
 	end := j
-	for end < len(p.w) && end < j+4 && p.glueOf(end) == tight && (end == j || p.w[end].Shape&text.Digits == 0 && p.k[end]&(follower|landmark) == 0) {
+	for end < len(p.w) && end < j+4 && p.glueOf(end) == tight && (end == j || !p.town(end) && p.w[end].Shape&text.Digits == 0 && p.k[end]&(follower|landmark) == 0) {
 		end++
 	}
-	if end == j || end < len(p.w) && p.glueOf(end) == tight {
+	if end == j || end < len(p.w) && p.glueOf(end) == tight && !p.town(end) {
 		if end = p.names(j, 4); end <= j {
 			return i, 0, 0
 		}
@@ -492,10 +541,15 @@ func (p *parser) around(i int) (int, float64, kind) {
 // placeName reads a town, state or country by the lexicon.
 func (p *parser) placeName(i int) (int, float64, kind) {
 	w := p.w[i]
+	if w.Is(text.Capital) && w.End-w.Start == 1 && p.joined(i+1, ".") && p.w[i+1].End-p.w[i+1].Start == 1 && p.w[i+1].Is(text.Capital) {
+		return i + 2, 0.1, where // (M.P.)
+	}
 	if p.k[i]&state != 0 && w.Is(text.AllCaps) && !p.shout {
 		return i + 1, 0.12, where
 	}
-	if !p.town(i) {
+	if p.twoWords(i) {
+		i++
+	} else if !p.town(i) {
 		return i, 0, 0
 	}
 	end := i + 1
@@ -504,6 +558,9 @@ func (p *parser) placeName(i int) (int, float64, kind) {
 			end++
 		}
 	}
+	if p.has(end, direction) && p.glueOf(end) == tight && p.capital(end) { // Bandra West
+		end++
+	}
 	if p.k[i]&country != 0 || p.lex(i)&lexicon.City == 0 {
 		return end, 0.15, where
 	}
@@ -511,6 +568,14 @@ func (p *parser) placeName(i int) (int, float64, kind) {
 		return end, 0.25, where
 	}
 	return end, 0.2, where
+}
+
+// twoWords says whether word i and the next are a town together: New Delhi.
+func (p *parser) twoWords(i int) bool {
+	if p.glueOf(i+1) != tight || !p.town(i+1) {
+		return false
+	}
+	return p.has(i, direction) && p.w[i].End-p.w[i].Start > 2 || p.is(i, "new") || p.is(i, "navi") || p.is(i, "greater") || p.is(i, "old") || p.is(i, "central") || p.is(i, "san")
 }
 
 // cityCode reads a postcode with its town, before or behind it: "10115 Berlin",

@@ -95,12 +95,12 @@ func (p *parser) find(dst []text.Span) []text.Span {
 		if i < until {
 			extra = bonus
 		}
-		if s, next := p.pinCode(i); next > i && extra == 0 {
+		if s, next := p.pinCode(i); next > i {
 			add(s)
 			i = next
 			continue
 		}
-		if k&(opener|near|careOf) == 0 && extra == 0 {
+		if k&(opener|near|careOf|boxWord) == 0 && extra == 0 {
 			i++
 			continue
 		}
@@ -132,6 +132,9 @@ func (p *parser) address(i int, bonus float64) (s text.Span, next int) {
 	}
 	if c.kinds&hard == 0 {
 		return s, max(c.end-1, i+1) // nor has any row of parts in it
+	}
+	if c.only && c.parts < 3 && p.pin(c.last) == c.end {
+		return s, i + 1 // a PIN code with its town: pinCode takes the code alone
 	}
 	score := p.judge(c, bonus > 0)
 	if score < weak {

@@ -44,6 +44,7 @@ const (
 	careOf                      // the letter before /o: C/o, S/o
 	hindiLoc                    // में, से, mein, se: behind the name of a place
 	verb                        // hoon, rehta, हूँ: behind the name of a place and its postposition
+	boxWord                     // post office box
 	near                        // a street or locality word follows within a few words
 	hard                        // (of a part) holds a number or what only an address has
 	generic                     // (of a part) a name and a number and nothing else
@@ -68,19 +69,19 @@ var table = []struct {
 		fort gateway glen harbor harbors haven hollow inlet island isle junction key knoll knolls lake lakes land landing light lights lock lodge
 		meadow meadows mission motorway neck orchard overpass passage pine pines plain plains radial ramp rapid rest route run shoal skyway
 		stravenue stream throughway trace trafficway underpass viaduct well wells ways squares streets roads parks circus quay place pl way close court drive square trail alley path`},
-	{prefix, `rue avenue boulevard chemin impasse allee quai calle avda avenida plaza paseo carrer carretera ctra camino ronda rambla rua travessa praca largo
+	{prefix, `rue av avd chaussee dreve clos avenue boulevard chemin impasse allee quai calle avda avenida plaza paseo carrer carretera ctra camino ronda rambla rua travessa praca largo
 		alameda estrada rodovia viale corso piazza vicolo piazzale strada str ulica ulice ul aleja aleje jalan jl jln soi thanon bulevardul calea soseaua sos
 		bd bul boul lungomare contrada avinguda rotonda glorieta callejon travesia urbanizacion urb barrio colonia col cra carrera kr diagonal transversal
 		route rte cours faubourg sentier ulitsa prospekt pr nam duong pho lorong persiaran lebuh plac pl os osiedle rruga passatge passeig`},
 	{weakPrefix, `via place cl alley square passage c al`},
-	{post, `utca u ut utja ter tere korut krt fasor setany koz caddesi cad cadde sokak sokagi sok bulvari blv mahallesi mah gate gata vei veien vej gade weg
+	{post, `via utca u ut utja ter tere korut krt fasor setany koz caddesi cad cadde sokak sokagi sok bulvari blv mahallesi mah gate gata vei veien vej gade weg
 		strasse str allee platz ring damm ufer straat laan plein kade gracht dijk singel katu tie kuja polku gatan vagen grand torg torv plads
-		alle street road st rd avenue ave ulica namesti trida nam iela tee tanav mnt puiestee gatvi pr prospektas marg`},
-	{unitA, `apt apartment apto appt apartamento hno hn houseno flatno plotno lejlighed depto`},
-	{unitB, `flat suite ste plot khasra khata doorno`},
+		alle street road st rd avenue ave ulica ulice namesti trida nam iela tee tanav mnt puiestee gatvi pr prospektas marg`},
+	{unitA, `apt apto appt apartamento hno hn houseno flatno plotno lejlighed depto`},
+	{unitB, `flat apartment suite ste plot khasra khata doorno psc`},
 	{unitC, `unit door house bungalow qtr quarter quarters qr survey shop gali galli gully building bldg sector sec cabin villa unidad lote lot qtrs
 		piso interior colonia manzana mz kvartira kv byt hof blk zone room rm`},
-	{unitD, `floor fl flr block tower wing phase ward stage street lane level pocket office cross main unit room villa road etage stock porta bloque bloco
+	{unitD, `box hostel floor fl flr block tower wing phase ward stage street lane level pocket office cross main unit room villa road etage stock porta bloque bloco
 		escalera scala interno sc et batiment bat gate sect society set`},
 	{ordinal, `cross main floor stage block lane phase street road avenue flr fl sector etage andar piso mainroad`},
 	{local, `nagar colony vihar enclave puram layout apartments apartment apts residency residences heights towers mohalla chowk bazaar bazar extension extn ext
@@ -88,7 +89,7 @@ var table = []struct {
 		township villas arcade mansion mansions gully para sarai chauraha chauk khurd kalan nagari marg path estate paradise`},
 	{weakLocal, `park garden gardens plaza tower house building cottage circle villa block sector market society complex extension residence court lane place point
 		centre center chambers hills greens city greenfield meadows valley homes quarters lines cantt cantonment camp`},
-	{admin, `village vill vpo po post dist distt district tehsil teh taluka taluk tal mandal mdl thana tq mohalla moh gram grama gaon mouza panchayat hobli
+	{admin, `village vill vpo po post dist distt district tehsil teh ps taluka taluk tal mandal mdl thana tq mohalla moh gram grama gaon mouza panchayat hobli
 		jila zilla zila tahsil pargana bairro localite municipality county kaupunki at`},
 	{landmark, `near nr opp opposite behind beside besides adjacent next above off ke`},
 	{number, `no nos num number numero nr n number no- nomor nomer nummer`},
@@ -107,7 +108,7 @@ var table = []struct {
 		wyoming oklahoma connecticut maryland delaware vermont maine alaska hawaii ontario quebec alberta manitoba saskatchewan`},
 	{business, `store stores outlet outlets branch branches office offices showroom mall warehouse hub team staff restaurant restaurants hotel hotels
 		airport station stations dealer dealers service services centre center customer customers support flight flights train trains bus location locations
-		clinic hospital campus facility shop shops counter market site metro delivery market brand company department dept desk agent manager side road
+		clinic hospital campus facility shop shops counter market site metro delivery market brand company department dept desk agent manager side
 		traffic crew lounge gym cafe bank atm toilets toilet outage project rollout prices price project users app website perfume perfumes shirts
 		stall kiosk franchise lounge plant factory depot terminal theatre cinema multiplex experience food`},
 	{follower, `is was in at on and but near to has have because please pls for with so where which that since from or hai tha thi par pe ko ke ka ki mein me
@@ -127,7 +128,9 @@ var table = []struct {
 		floors rooms din ghante baje baar mahine saal rupaye bje hz mah mp watt w v mbps fps of`},
 	{counted, `plan order orders ref reference ticket case version model invoice rs inr usd eur gbp paid cost costs price worth about over under than only
 		rated rating score scored gave give id code otp pnr booking flight train seat gate page item sku sr qty quantity last first next past top
-		around nearly almost approx awb txn tracking complaint iphone galaxy redmi windows size route bus platform step option question q`},
+		around nearly almost approx awb txn tracking complaint iphone galaxy redmi windows size route bus platform step option question q aisle row bed deck exit class grade chapter article
+		screen episode season channel cabin ward studio area formula mission vision cup covid nh highway marathon sl serial`},
+	{boxWord, `po pobox postbox postfach boks postboks postbus apartado p post`},
 	{careOf, `c s d w r h`},
 	{hindiLoc, `में से mein main me se ka ki ke का की के`},
 	{verb, `hoon hun hu hoo hain hai rehta rehti rehte rahta rahti rahte reh rah rehne rahne aaya aayi aaye basa हूँ हूं हैं है रहता रहती रहते रह रहने आया आयी बसा`},
@@ -150,11 +153,11 @@ var gluedTable = []struct {
 	weight int
 	ends   string
 }{
-	{60, `strasse strase gatan vagen straat gracht katu utca gasse allee platz stien sgade egade ergade vegen veien sgata gata torget straede korut laan
-		ntie plein lei kuja polku promenade`},
-	{45, `weg vej vei gade str damm ufer steig kade dijk singel dreef grand stigen backen bakken tori kaari ranta rinne torvet plads torg haugen
-		svingen lia ringen toften vangen parken hojen steeg markt hof stieg tjie viita vainio
-		vaart wal hout plantsoen baan horst rain moos matten zelg aegerten`},
+	{60, `strasse strase str gatan vagen straat gracht katu utca gasse allee platz stien sgade egade ergade vegen veien sgata gata torget straede korut laan
+		ntie plein lei kuja polku promenade pladsen`},
+	{50, `weg vej vei gade damm ufer steig kade dijk singel dreef grand stigen tori kaari ranta rinne torvet plads torg haugen svingen plantsoen gyden
+		tjie ringvej steeg stieg trade toften hojen`},
+	{40, `backen bakken lia ringen vangen parken markt hof viita vainio vaart wal hout baan horst rain moos matten zelg aegerten`},
 }
 
 // localEnds are the ends of words that make an Indian quarter or town of them.
