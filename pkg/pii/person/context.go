@@ -1,0 +1,338 @@
+package person
+
+import (
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// hint is what the words before a name say.
+type hint struct {
+	weight float64
+	why    string
+	small  bool // the name may be written in small letters
+}
+
+// cueAt returns the cue of a word, none outside of the text.
+func (s *scan) cueAt(i int) cue {
+	if i < 0 || i >= len(s.tokens) {
+		return 0
+	}
+	return s.tokens[i].cue
+}
+
+// before reads the cues that end right before word i.
+func (s *scan) before(i int) hint {
+	if i == 0 {
+		return hint{}
+	}
+	gap := s.words[i].Gap
+	c := s.cueAt(i - 1)
+	switch {
+	case c&title != 0 && (gap <= text.Dot || gap == text.Stop && s.dotBefore(i)):
+		return hint{certainCue, "after a title", true}
+	case c&nameWord != 0 && (gap <= text.Comma || gap == text.Mark) && s.cueAt(i-2)&thing == 0:
+		if gap == text.Mark || s.cueAt(i-2)&possess != 0 || s.text.Of(s.words[i-1])[0] >= 0x80 || s.isNaam(i-1) {
+			return hint{certainCue, "after a cue", true}
+		}
+		return hint{roleCue, "after a cue", false}
+	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.cueAt(i-3)&thing == 0:
+		return hint{certainCue, "after a cue", s.cueAt(i-3)&possess != 0}
+	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
+		return hint{certainCue, "after a cue", true}
+	}
+	if gap == text.Line || gap == text.Comma || gap == text.Mark || gap == text.Stop {
+		return s.farBefore(i, gap, c)
+	}
+	switch {
+	case c&placeHead != 0 && s.words[i-1].Shape&text.Capital != 0:
+		return hint{weight: placeCue}
+	case c&deity != 0:
+		return hint{weight: placeCue - 0.3}
+	case c&called != 0:
+		return hint{certainCue, "after a cue", true}
+	case c&self != 0 && s.selfBefore(i):
+		return hint{selfCue, "after a cue", true}
+	case c&copula != 0 && s.is(i-1, "is") && s.is(i-2, "this"):
+		return hint{selfCue, "after a cue", true}
+	case c&role != 0:
+		return hint{roleCue, "after a role", c&article == 0}
+	case c&greeting != 0:
+		return hint{greetCue, "after a greeting", true}
+	case c&prep != 0 && s.cueAt(i-2)&(object|verb|signOff) != 0:
+		return hint{objectCue, "after a cue", true}
+	case c&object != 0 && !s.is(i-1, "against") && !s.is(i-1, "about") && !s.is(i-1, "like"):
+		return hint{objectCue, "after a cue", true}
+	case c&object != 0:
+		return hint{weight: prepCue}
+	case c&sayName != 0:
+		return hint{objectCue, "after a cue", false}
+	case c&signOff != 0:
+		return hint{objectCue, "after a farewell", true}
+	case c&prep != 0:
+		return hint{weight: prepCue}
+	case c&locative != 0:
+		return hint{weight: placeCue}
+	case c&article != 0:
+		return hint{weight: articleCue}
+	}
+	return hint{}
+}
+
+// farBefore reads cues that are parted from the name by a mark or a line break.
+func (s *scan) farBefore(i int, gap text.Gap, c cue) hint {
+	colon := gap == text.Mark && s.text.Norm[s.words[i].Start-1] != '(' && s.colonBefore(i)
+	switch {
+	case c&signOff != 0 && gap != text.Stop && (gap != text.Mark || !s.is(i-1, "love")):
+		return hint{objectCue + 0.1, "after a farewell", true}
+	case colon && c&(role|prep|possess|object|nameWord) != 0:
+		return hint{roleCue, "after a cue", false}
+	case gap == text.Comma && c&sayName != 0:
+		return hint{objectCue, "after a cue", false}
+	}
+	return hint{}
+}
+
+// colonBefore says whether a colon stands before word i.
+func (s *scan) colonBefore(i int) bool {
+	for at := int(s.words[i].Start) - 1; at >= int(s.words[i-1].End); at-- {
+		if s.text.Norm[at] == ':' {
+			return true
+		}
+	}
+	return false
+}
+
+// dotBefore says whether only a full stop and blanks stand before word i, on the
+// same line.
+func (s *scan) dotBefore(i int) bool {
+	for at := int(s.words[i-1].End); at < int(s.words[i].Start); at++ {
+		if c := s.text.Norm[at]; c != '.' && c != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// is compares a word with one in small letters.
+func (s *scan) is(i int, word string) bool {
+	return i >= 0 && i < len(s.words) && equalFold(s.text.Of(s.words[i]), word)
+}
+
+// isNaam says whether the word is the Hindi one for name, which needs no copula.
+func (s *scan) isNaam(i int) bool { return s.is(i, "naam") || s.is(i, "naaam") }
+
+// letterBefore says whether a word is one of the letters of S/o, D/o, W/o, C/o, H/o.
+func (s *scan) letterBefore(i int) bool {
+	return s.is(i, "s") || s.is(i, "d") || s.is(i, "w") || s.is(i, "c") || s.is(i, "h") || s.is(i, "f")
+}
+
+// selfBefore says whether the word before i tells that the writer follows: "I am",
+// "I'm", "myself", "mai X bol raha hu".
+func (s *scan) selfBefore(i int) bool {
+	switch {
+	case s.is(i-1, "am"):
+		return s.is(i-2, "i")
+	case s.is(i-1, "mai"), s.is(i-1, "main"), s.is(i-1, "मैं"):
+		return s.cueAt(i+1)&hindi != 0 || s.cueAt(i+2)&hindi != 0
+	}
+	return true
+}
+
+// behind reads what follows a run.
+func (s *scan) behind(r run) (float64, string) {
+	if s.words[r.to-1].Is(text.Possessive) {
+		return ownerCue, ""
+	}
+	if r.to >= len(s.tokens) {
+		return 0, ""
+	}
+	c, gap := s.tokens[r.to].cue, s.words[r.to].Gap
+	if gap == text.Comma && s.tokens[r.to].cue&role != 0 || gap == text.Mark && s.text.Norm[s.words[r.to].Start-1] == '(' && c&role != 0 {
+		return roleCue, "before a role"
+	}
+	if gap != text.Space {
+		return 0, ""
+	}
+	switch {
+	case c&honour != 0:
+		return honourCue, "before ji, sir or their like"
+	case c&verb != 0 && s.words[r.to].Shape&text.Capital == 0:
+		return verbCue, "before what a person does"
+	case c&weakVerb != 0 && s.words[r.to].Shape&text.Capital == 0:
+		if s.tokens[r.to+min(1, len(s.tokens)-r.to-1)].cue&verb != 0 {
+			return verbCue, "before what a person does"
+		}
+		return weakVerbCue, ""
+	case c&hindi != 0:
+		return hindiCue, ""
+	case s.is(r.to, "from") || s.is(r.to, "at"):
+		return weakVerbCue, ""
+	}
+	return 0, ""
+}
+
+// linkedTo says whether a run goes on with an enumeration of names: "Priya, Rahul
+// and Anita".
+func (s *scan) linkedTo(last, r run) bool {
+	switch r.from - last.to {
+	case 0:
+		return s.words[r.from].Gap == text.Comma || s.words[r.from].Gap == text.Mark
+	case 1:
+		return s.tokens[last.to].cue&link != 0
+	}
+	return false
+}
+
+// surroundings weighs numbers, capitals and lines around a run.
+func (s *scan) surroundings(r run, n int) float64 {
+	sum := 0.0
+	single := 1.0
+	if n > 1 {
+		single = 0.5
+	}
+	first := s.words[r.from]
+	lineBefore := first.Gap == text.Line
+	lineBehind := r.to >= len(s.words) || s.words[r.to].Gap == text.Line
+	if lineBefore && lineBehind && n > 1 && len(s.words) > n {
+		sum += alone
+	}
+	if r.from > 0 && first.Gap <= text.Hyphen {
+		t, w := s.tokens[r.from-1], s.words[r.from-1]
+		switch {
+		case w.Shape&text.Digits != 0:
+			sum += numbered
+		case w.Shape&text.Capital != 0 && t.class == other && w.Shape&text.Opens == 0 && t.cue&(title|role|signOff|greeting|prep|object) == 0 && !s.shouting():
+			sum += beside * single
+		}
+	}
+	if r.to < len(s.words) && s.words[r.to].Gap <= text.Hyphen && !s.words[r.to-1].Is(text.Possessive) {
+		t, w := s.tokens[r.to], s.words[r.to]
+		switch {
+		case w.Shape&text.Digits != 0 && w.End-w.Start < 6:
+			sum += numbered * single
+		case w.Shape&text.Capital != 0 && t.class < initial && !s.shouting() && t.cue&(honour|suffix|role) == 0:
+			sum += beside * single
+		}
+	}
+	switch {
+	case s.shouting():
+		sum += shouted
+		if s.tally(r).strong == 0 {
+			sum += rareShout
+		}
+	case first.Is(text.AllCaps) && n == 1:
+		if first.End-first.Start <= 3 {
+			sum += acronym
+		} else if s.tokens[r.from].class < strong {
+			sum += rareShout
+		}
+	case s.inHeadline(r):
+		sum += headline
+	}
+	return sum
+}
+
+// inHeadline says whether most longer words of the sentence around a run have a
+// capital.
+func (s *scan) inHeadline(r run) bool {
+	capitals, all := 0, 0
+	count := func(i int) {
+		w := s.words[i]
+		if w.End-w.Start < 4 || w.Shape&text.Caseless != 0 {
+			return
+		}
+		all++
+		if w.Shape&text.Capital != 0 && s.tokens[i].class < weak {
+			capitals++
+		}
+	}
+	for i := r.from - 1; i >= 0 && r.from-i < 8 && s.words[i+1].Gap < text.Stop; i-- {
+		count(i)
+	}
+	for i := r.to; i < len(s.words) && i-r.to < 8 && s.words[i].Gap < text.Stop; i++ {
+		count(i)
+	}
+	return all >= 3 && capitals*10 >= all*7
+}
+
+// organisation says whether a run belongs to the name of a company, street, place
+// or feast.
+func (s *scan) organisation(r run) bool {
+	if s.phrase(r) {
+		return true
+	}
+	if r.to < len(s.tokens) {
+		t, w := s.tokens[r.to], s.words[r.to]
+		near := w.Gap <= text.Hyphen && w.Shape&text.Capital != 0
+		if near && t.kind&(lexicon.Company|lexicon.Street|lexicon.Calendar) != 0 && t.class < strong && t.cue&(title|honour|suffix) == 0 {
+			return true
+		}
+		if s.joinedFirm(r) {
+			return true
+		}
+	}
+	if r.from > 0 && s.words[r.from].Gap <= text.Hyphen {
+		c, w := s.cueAt(r.from-1), s.words[r.from-1]
+		if c&placeHead != 0 && w.Shape&text.Capital != 0 && c&title == 0 && (w.Shape&text.Opens == 0 || s.tokens[r.from].kind&lexicon.Place != 0) {
+			return true
+		}
+	}
+	return s.firmList(r)
+}
+
+// joinedFirm says whether "& Sons", "and Co" or another family name follows: "Baker
+// & Lee".
+func (s *scan) joinedFirm(r run) bool {
+	next := r.to
+	ampersand := false
+	if s.words[next].Gap == text.Mark {
+		for at := int(s.words[next-1].End); at < int(s.words[next].Start); at++ {
+			ampersand = ampersand || s.text.Norm[at] == '&'
+		}
+		if !ampersand {
+			return false
+		}
+	} else if s.words[next].Gap == text.Space && s.is(next, "and") {
+		next++
+	} else {
+		return false
+	}
+	if next >= len(s.tokens) || s.words[next].Shape&text.Capital == 0 {
+		return false
+	}
+	t := s.tokens[next]
+	if t.kind&(lexicon.Company) != 0 && t.class < strong {
+		return true
+	}
+	return ampersand && r.to-r.from == 1 && s.tokens[r.from].kind&lexicon.Given == 0
+}
+
+// firmList says whether a run is part of a list of family names only, as firms of
+// lawyers have: "Baker, Lee and Khan".
+func (s *scan) firmList(r run) bool {
+	if r.to-r.from != 1 {
+		return s.hyphenFirm(r)
+	}
+	lone := func(i int) bool {
+		return i >= 0 && i < len(s.tokens) && s.words[i].Shape&text.Capital != 0 && s.tokens[i].class >= unknown &&
+			(s.tokens[i].kind&lexicon.Family != 0 && s.tokens[i].kind&(lexicon.Given|lexicon.Strong) != lexicon.Given|lexicon.Strong || s.tokens[i].kind == 0)
+	}
+	i := r.from
+	if !lone(i) {
+		return false
+	}
+	three := func(a int) bool { // X, Y and Z
+		return lone(a) && lone(a+1) && lone(a+3) && s.words[a+1].Gap == text.Comma && s.words[a+2].Gap <= text.Comma && s.tokens[a+2].cue&link != 0 &&
+			s.words[a+3].Gap == text.Space
+	}
+	return three(i) || three(i-1) || three(i-3)
+}
+
+// hyphenFirm says whether a run is two family names with a hyphen and no given name.
+func (s *scan) hyphenFirm(r run) bool {
+	if r.to-r.from != 2 || s.words[r.from+1].Gap != text.Hyphen {
+		return false
+	}
+	a, b := s.tokens[r.from], s.tokens[r.from+1]
+	return a.kind&lexicon.Family != 0 && b.kind&lexicon.Family != 0 && a.kind&lexicon.Given == 0 && s.before(r.from).weight < objectCue
+}

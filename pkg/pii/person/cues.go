@@ -1,0 +1,150 @@
+package person
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+)
+
+// cue is a set of what a word says about a name beside it.
+type cue uint32
+
+const (
+	nameWord    cue = 1 << iota // name, naam: "my name is"
+	copula                      // is, was, hai: between the name word and the name
+	possess                     // my, mera: before the name word
+	thing                       // product, file: what else has a name
+	self                        // am, myself, mai: the writer follows
+	called                      // named, called
+	title                       // Mr, Dr, Shri
+	role                        // manager, agent, brother
+	prep                        // to, from, with, by, for
+	object                      // thank, ask, met: takes a person behind it
+	verb                        // told, helped, lives: takes a person before it
+	weakVerb                    // was, is, has
+	honour                      // ji, bhai, madam: right behind a name
+	hindi                       // ko, se, ka: behind any noun
+	locative                    // in, at, near
+	article                     // the, a, this
+	signOff                     // regards, thanks: a signature follows
+	greeting                    // dear, hi
+	deity                       // lord, jai: a god follows
+	sayName                     // says, said: the speaker may follow
+	placeHead                   // new, san, port: a place follows
+	link                        // and, aur
+	suffix                      // Jr, III: belongs to the name before it
+	wayOfFather                 // o of S/o, D/o, C/o
+)
+
+// cueWords lists the cues. A word may stand in several lines.
+var cueWords = []struct {
+	is    cue
+	words string
+}{
+	{nameWord, "name naam naaam नाम"},
+	{copula, "is was hai है are be"},
+	{possess, "my mera meri mere apna hamara मेरा मेरे first full last customer contact patient his her their husband wife son"},
+	{thing, "product file user username domain brand company branch store shop hotel restaurant app model project brandname business account plan city place street"},
+	{self, "am i'm im myself mai main मैं"},
+	{called, "named called naamak नामक"},
+	{title, "mr mrs ms miss mx mister dr doctor prof professor shri shree sri shrimati smt kum kumari km er adv advocate capt captain lt col maj sgt insp inspector rev fr pt pandit swami ustad sardar thiru tmt selvi janab mme mlle herr frau señor señora sr sra signor श्री श्रीमती श्रीमान डॉ कुमारी सुश्री डॉक्टर प्रो पंडित"},
+	{role, "sir madam maam ma'am mam constable officer sister brother uncle aunty aunt nurse coach judge senator president governor sergeant मैडम सर"},
+	{prep, "to from with by for via से को"},
+	{object, "thank thanks ask asked tell told met meet contact contacted call called spoke speak spoken talk talked talking appreciate appreciated reach know knows saw remember remind recommend credit kudos shoutout transfer help helped assisted served attended handled managed visited hired married informed inform emailed mentioned guided trust complimented praise bless congratulate congrats behind refer referred assigned connected dealt dealing complaint against about named like love"},
+	{verb, "told said says helped called assisted explained replied resolved solved handled lives lived works worked asked gave took came went goes promised refused ignored shouted behaved guided answered informed listened understood responded wrote writes thinks deserves offered suggested recommended arrived delivered installed repaired fixed insisted charged treated welcomed greeted checked arranged apologised apologized confirmed convinced cheated knows knew speaks spoke seems seemed wants wanted made makes manages managed who whose joined sent met did does lied left bought ordered paid needs stayed bola boli bole bataya batayi kaha aaya aayi गए आए बोले बोला बोली रहता रहती"},
+	{weakVerb, "was is has had will would can could should must from at isn't wasn't hasn't didn't doesn't kept keeps always never really also just then हैं था थी"},
+	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
+	{hindi, "ko se ka ki ke par tha thi hai bol baat को से का की के है हूं हूँ"},
+	{locative, "in at near around opposite opp outside towards inside mein में"},
+	{article, "the a an this that these those our your its any every each some no another same"},
+	{signOff, "regards sincerely cheers faithfully respectfully thanks thank yours truly love best thanx thx dhanyavad dhanyawad धन्यवाद signed sd signature warmly"},
+	{greeting, "dear hi hello hey hiya namaste namaskar hii नमस्ते प्रिय"},
+	{deity, "lord god goddess jai hare jay bhagwan maa mata saint st allah जय भगवान"},
+	{sayName, "says said asks wrote writes adds replied exclaimed by"},
+	{placeHead, "new san santa los las saint st fort port north south east west upper lower lake mount mt great greater old el la le north-east central navi"},
+	{link, "and aur or & और तथा एवं y und et"},
+	{suffix, "jr sr ii iii iv phd md"},
+	{wayOfFather, "o"},
+}
+
+// cueTable finds cues by the hash of a word in small letters; filter tells most
+// other words apart by their first two bytes.
+type cueTable struct {
+	filter pairs
+	slots  [2048]struct {
+		hash uint64
+		is   cue
+	}
+}
+
+// pairs is a set of pairs of bytes, those that a word of interest begins with; the
+// second byte counts by its lower six bits.
+type pairs [1 << 8]uint64
+
+func (p *pairs) add(a, b byte)      { p[a] |= 1 << (b & 63) }
+func (p *pairs) has(a, b byte) bool { return p[a]>>(b&63)&1 != 0 }
+
+// start returns the first two bytes of a word in small letters.
+func start(word []byte) (a, b byte) {
+	a = lower(word[0])
+	if len(word) > 1 {
+		b = lower(word[1])
+	}
+	return a, b
+}
+
+// lower makes an ASCII letter small.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c |= 0x20
+	}
+	return c
+}
+
+// lowHash hashes a word in small letters (ASCII; others as they stand).
+func lowHash(word []byte) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for _, c := range word {
+		h = (h ^ uint64(lower(c))) * 0x100000001b3
+	}
+	return h ^ h>>29
+}
+
+func (t *cueTable) find(word []byte) cue {
+	h := lowHash(word)
+	for i := h % uint64(len(t.slots)); t.slots[i].is != 0; i = (i + 1) % uint64(len(t.slots)) {
+		if t.slots[i].hash == h {
+			return t.slots[i].is
+		}
+	}
+	return 0
+}
+
+func (t *cueTable) add(word string, is cue) {
+	b := []byte(word)
+	t.filter.add(start(b))
+	h := lowHash(b)
+	i := h % uint64(len(t.slots))
+	for t.slots[i].is != 0 && t.slots[i].hash != h {
+		i = (i + 1) % uint64(len(t.slots))
+	}
+	t.slots[i].hash = h
+	t.slots[i].is |= is
+}
+
+// cues makes the table on first use.
+var cues = sync.OnceValue(func() *cueTable {
+	t := &cueTable{}
+	for _, line := range cueWords {
+		for word := range strings.FieldsSeq(line.words) {
+			t.add(word, line.is)
+		}
+	}
+	for _, word := range lexicon.Own(lexicon.Role) {
+		if t.find([]byte(word))&honour == 0 {
+			t.add(word, role)
+		}
+	}
+	return t
+})

@@ -1,0 +1,54 @@
+package person
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+)
+
+// famous are pairs of words that look like a name of a person and are one of a
+// company, a brand, a figure or a feast.
+var famous = sync.OnceValue(func() map[uint64]bool {
+	m := map[uint64]bool{}
+	for line := range strings.SplitSeq(famousPairs, ",") {
+		a, b, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if ok {
+			m[pair(lexicon.Key([]byte(a)), lexicon.Key([]byte(b)))] = true
+		}
+	}
+	return m
+})
+
+const famousPairs = `marks spencer, johnson johnson, procter gamble, ernst young, smith wesson, ben jerrys, morgan stanley, goldman sachs,
+jp morgan, merrill lynch, tommy hilfiger, calvin klein, louis philippe, louis vuitton, allen solly, peter england, van heusen, hugo boss,
+harley davidson, rolls royce, land rover, kotak mahindra, bajaj finserv, bajaj allianz, max bupa, aditya birla, tata sky, tata motors,
+philip morris, jack daniels, johnnie walker, captain america, harry potter, iron man, santa claus, star wars, merry christmas,
+ram navami, krishna janmashtami, shiv ratri, jai hind, jai shri, radhe radhe, hare krishna, om shanti, sai baba, maruti suzuki, hero honda,
+mahindra finance, wells fargo, charles schwab, american express, standard chartered, deutsche bank, credit suisse, barclays wealth,
+aston martin, alfa romeo, mercedes benz, royal enfield, estee lauder, ralph lauren, giorgio armani, abercrombie fitch, dolce gabbana,
+jimmy choo, michael kors, kate spade, tory burch, victorias secret, baskin robbins, tim hortons, papa johns, dr reddys, dr lal, max mueller,
+thomas cook, jet airways, kingfisher airlines, ranbaxy labs, mother dairy, ola electric, amar ujala,
+dainik jagran, prime video, google maps, prime minister, san francisco, santa clara, saint louis, rani jhansi, nehru place, lajpat nagar,
+rajiv chowk, raj bhavan, sarojini nagar, shivaji park, hazrat nizamuddin, salt lake,
+frankfurt main, le mans, st george, st johns, big ben, hyde park, madame tussauds, costa coffee, thums up, parle g,
+maggi masala, haldiram bhujia, amul taaza, surya namaskar, chyawanprash dabur, durga puja, lakshmi puja, ganesh chaturthi, guru purnima,
+guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day`
+
+// phrase says whether two neighbours of a run, or its last word and the one behind,
+// are a famous pair.
+func (s *scan) phrase(r run) bool {
+	m := famous()
+	for i := max(r.from-1, 0); i <= r.to-1 && i+1 < len(s.tokens); i++ {
+		if m[pair(s.keyAt(i), s.keyAt(i+1))] {
+			return true
+		}
+		if i+2 < len(s.tokens) && s.tokens[i+1].cue&link != 0 && m[pair(s.keyAt(i), s.keyAt(i+2))] {
+			return true
+		}
+	}
+	return false
+}
+
+// keyAt returns the key of a capitalised word.
+func (s *scan) keyAt(i int) uint64 { return s.tokens[i].key }

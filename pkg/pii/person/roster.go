@@ -1,0 +1,167 @@
+package person
+
+import (
+	"math/bits"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// MaxRoster is how many different parts of names a Roster keeps, and how many
+// pairs of neighbouring parts: what comes later is left out, since a set of a
+// million takes 16 MB.
+const MaxRoster = 1 << 20
+
+// Roster is a set of names: all respondents of a file, or the staff. It holds
+// hashes, no names. It is filled by one goroutine at a time; several fill their
+// own and Merge them.
+type Roster struct {
+	parts  keys
+	pairs  keys  // of two parts of one name that stand together
+	starts pairs // how the parts begin
+}
+
+// Add adds a full name.
+func (r *Roster) Add(name []byte) {
+	first, last, n := uint64(0), uint64(0), 0
+	eachPart(name, func(p []byte) {
+		if n >= maxParts || len(p) > maxPart || len(p) < 2 || cues().find(p)&(title|suffix) != 0 {
+			return
+		}
+		key := lexicon.Key(p)
+		if len(p) >= 3 && r.parts.add(key) {
+			r.starts.add(start(p))
+			var buf [2 * maxPart]byte
+			r.starts.add(start(append(lexicon.Fold(buf[:0], p), 0)))
+		}
+		if n > 0 {
+			r.pairs.add(pair(last, key))
+		} else {
+			first = key
+		}
+		last = key
+		n++
+	})
+	if n > 2 {
+		r.pairs.add(pair(first, last))
+	}
+	if n > 1 {
+		r.pairs.add(pair(last, first))
+	}
+}
+
+// pair is the key of two parts in their order.
+func pair(a, b uint64) uint64 { return bits.RotateLeft64(a*0x9e3779b97f4a7c15, 17) ^ b }
+
+// Merge adds the names of o.
+func (r *Roster) Merge(o *Roster) {
+	for _, h := range o.parts.slots {
+		r.parts.add(h)
+	}
+	for _, h := range o.pairs.slots {
+		r.pairs.add(h)
+	}
+	for i, x := range o.starts {
+		r.starts[i] |= x
+	}
+}
+
+// Len returns how many different parts of names the roster holds.
+func (r *Roster) Len() int { return r.parts.n }
+
+// keys is a set of hashes with open addressing; 0 is none.
+type keys struct {
+	slots []uint64
+	n     int
+}
+
+func (s *keys) has(h uint64) bool {
+	if s.n == 0 {
+		return false
+	}
+	mask := uint64(len(s.slots) - 1)
+	for i := h >> 7 & mask; s.slots[i] != 0; i = (i + 1) & mask {
+		if s.slots[i] == h {
+			return true
+		}
+	}
+	return false
+}
+
+// add returns whether h is in the set now.
+func (s *keys) add(h uint64) bool {
+	if h == 0 {
+		return false
+	}
+	if s.has(h) {
+		return true
+	}
+	if s.n >= MaxRoster {
+		return false
+	}
+	if 2*(s.n+1) > len(s.slots) {
+		old := s.slots
+		s.slots, s.n = make([]uint64, max(64, 2*len(old))), 0
+		for _, x := range old {
+			if x != 0 {
+				s.put(x)
+			}
+		}
+	}
+	s.put(h)
+	return true
+}
+
+func (s *keys) put(h uint64) {
+	mask := uint64(len(s.slots) - 1)
+	i := h >> 7 & mask
+	for s.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	s.slots[i] = h
+	s.n++
+}
+
+// matchStaff looks whether a word is a part of a name of the staff, in any case;
+// an everyday word is settled by its neighbours.
+func (s *scan) matchStaff(t *token, w text.Word, b []byte) {
+	if t.key == 0 {
+		t.key = lexicon.Key(b)
+	}
+	if !s.finder.staff.parts.has(t.key) {
+		return
+	}
+	if t.kind == 0 {
+		t.kind = lexicon.Lookup(b)
+	}
+	if t.kind&everyday != 0 {
+		t.perhaps = true
+		return
+	}
+	t.class = staffed
+}
+
+// matchRespondents looks which capitalised words are names of respondents: those
+// that are no everyday words, and two parts of one name side by side.
+func (s *scan) matchRespondents() {
+	r := s.finder.respondents
+	if r == nil || r.Len() == 0 {
+		return
+	}
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.key == 0 || t.class >= staffed || !r.parts.has(t.key) || s.words[i].Shape&(text.Capital|text.Caseless) == 0 {
+			continue
+		}
+		if t.kind&everyday == 0 {
+			t.class = listed
+		}
+		if i > 0 && s.words[i].Gap <= text.Comma && r.pairs.has(pair(s.tokens[i-1].key, t.key)) {
+			t.class, t.full = listed, true
+			if s.tokens[i-1].class < listed {
+				s.tokens[i-1].class = listed
+			}
+			s.tokens[i-1].full = true
+		}
+	}
+}

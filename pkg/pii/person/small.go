@@ -1,0 +1,86 @@
+package person
+
+import (
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// maxSmall is how many words in small letters a name behind a cue can have.
+const maxSmall = 3
+
+// markSmall looks for names in small letters where a cue asks for one: "my name is
+// rahul sharma", "suresh ji", "regards, priya".
+func (s *scan) markSmall() {
+	if s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|prep) == 0 || s.smalls == 0 {
+		return
+	}
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.class != other || s.words[i].Shape&(text.Capital|text.Caseless|text.Digits) != 0 || s.words[i].Shape&text.Letters == 0 {
+			continue
+		}
+		switch hint := s.before(i); {
+		case hint.small:
+			s.takeSmall(i, hint.weight >= certainCue)
+		case s.honoured(i):
+			s.takeSmall(i, false)
+		}
+	}
+}
+
+// honoured says whether the word behind is one that only follows a name: "ji",
+// "bhai", "ne".
+func (s *scan) honoured(i int) bool {
+	return i+1 < len(s.tokens) && s.words[i+1].Gap == text.Space && s.tokens[i+1].cue&honour != 0 && s.tokens[i].cue == 0
+}
+
+// takeSmall takes words from i on as parts of a name if they are in the
+// dictionary and nothing else; behind a certain cue the first may be unknown.
+func (s *scan) takeSmall(i int, certain bool) {
+	for n := 0; n < maxSmall && i+n < len(s.tokens); n++ {
+		t, w := &s.tokens[i+n], s.words[i+n]
+		b := s.text.Of(w)
+		if n > 0 && w.Gap != text.Space || w.Shape&(text.Digits|text.Capital) != 0 || w.Shape&text.Letters == 0 || t.cue != 0 {
+			return
+		}
+		kind, key := lexicon.Look(b)
+		switch {
+		case kind&everyday == 0 && kind&lexicon.Name != 0 && (kind&lexicon.Strong != 0 || certain || n > 0):
+			t.class = strong
+			if kind&lexicon.Strong == 0 {
+				t.class = weak
+			}
+		case kind&lexicon.Strong != 0 && (certain || n > 0) && kind&(lexicon.Frequent|lexicon.Hinglish) == 0:
+			t.class = ambiguous
+		case kind == 0 && certain && len(b) >= 3:
+			t.class = unknown
+		default:
+			return
+		}
+		t.kind, t.key, t.small = kind, key, true
+	}
+}
+
+// signedInitials finds the initials of the respondent where a text is signed with
+// them: as its last word, behind a line break, a dash or a farewell.
+func (s *scan) signedInitials(dst []text.Span) []text.Span {
+	n := len(s.words)
+	if s.known == nil || n < 2 || len(s.known.initials) < 2 {
+		return dst
+	}
+	w := s.words[n-1]
+	b := s.text.Of(w)
+	from := n - 1
+	if len(b) == 1 && n > 2 && s.words[n-2].End-s.words[n-2].Start == 1 && w.Gap <= text.Dot { // R. S.
+		from--
+		b = []byte{s.text.Norm[s.words[n-2].Start], b[0]}
+	}
+	if w.Shape&text.Capital == 0 || !equalFold(b, string(s.known.initials)) {
+		return dst
+	}
+	gap := s.words[from].Gap
+	if gap != text.Line && !(gap == text.Mark && s.text.Norm[s.words[from].Start-1] != '(') && !(from > 0 && gap <= text.Line && s.tokens[from-1].cue&signOff != 0 && gap != text.Space) {
+		return dst
+	}
+	return append(dst, text.Span{Start: int(s.words[from].Start), End: int(w.End), Type: text.Person, Confidence: 0.8, Why: "signed with the respondent's initials"})
+}

@@ -1,0 +1,192 @@
+package person
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// class says how much of a name a word is on its own.
+type class uint8
+
+const (
+	other     class = iota // no part of a name
+	particle               // de, van, bin: inside a name only
+	faint                  // an everyday word that is a name somewhere: behind a given name only
+	initial                // a single letter
+	unknown                // in no list
+	weak                   // a name that is not usual
+	ambiguous              // a usual name that is also something else: Rose, Paris, Ford
+	strong                 // a usual name and nothing else
+	listed                 // in the roster of respondents
+	staffed                // in the roster of the staff
+	own                    // of the row's respondent
+)
+
+// token is what is known of one word.
+type token struct {
+	kind    lexicon.Kind
+	class   class
+	cue     cue
+	small   bool   // taken for a name though written small
+	perhaps bool   // an everyday word that is also a part of a name that is known
+	full    bool   // two parts of a respondent's name stand together
+	key     uint64 // lexicon.Key of a capitalised word
+}
+
+// everyday are the kinds that make a name ambiguous.
+const everyday = lexicon.Common | lexicon.Hinglish | lexicon.Place | lexicon.Street | lexicon.Brand | lexicon.Company |
+	lexicon.Nationality | lexicon.Calendar | lexicon.Role | lexicon.Title
+
+// classify fills s.tokens and says whether anything is worth a closer look.
+func (s *scan) classify() bool {
+	table, staff := cues(), s.finder.staff
+	s.tokens = s.tokens[:0]
+	s.smalls, s.capitals, s.shouted = 0, 0, 0
+	s.cues = 0
+	found := false
+	for _, w := range s.words {
+		b := s.text.Norm[w.Start:w.End]
+		var t token
+		first, second := start(b)
+		if table.filter.has(first, second) {
+			t.cue = table.find(b)
+			s.cues |= t.cue
+		}
+		switch {
+		case w.Shape&text.Letters == 0:
+		case w.Shape&(text.Capital|text.Caseless) != 0:
+			t.kind, t.key = lexicon.Look(b)
+			t.class = classOf(t.kind, w, b)
+			s.capitals++
+			if w.Shape&text.AllCaps != 0 {
+				s.shouted++
+			}
+			if t.class >= weak {
+				found = true
+			}
+		default:
+			s.smalls++
+		}
+		if staff != nil && w.Shape&text.Letters != 0 && (w.Shape&text.Foreign != 0 || staff.starts.has(first, second)) {
+			s.matchStaff(&t, w, b)
+		}
+		if s.known != nil && w.Shape&text.Letters != 0 {
+			s.matchKnown(&t, w, b, first, second)
+		}
+		found = found || t.class >= listed || t.perhaps
+		s.tokens = append(s.tokens, t)
+	}
+	return found || s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
+}
+
+// classOf says what a capitalised word, or one of a script without capitals, is.
+func classOf(kind lexicon.Kind, w text.Word, b []byte) class {
+	if w.Shape&text.Digits != 0 {
+		return other
+	}
+	if w.Shape&text.Caseless != 0 {
+		switch {
+		case kind&lexicon.Name == 0 || kind&lexicon.Strong == 0:
+			return other
+		case kind&everyday != 0:
+			return ambiguous
+		}
+		return strong
+	}
+	if utf8.RuneCount(b) == 1 {
+		return initial
+	}
+	switch {
+	case kind == 0:
+		return unlisted(w, b)
+	case kind&lexicon.Name == 0 && kind&lexicon.Particle != 0:
+		return particle
+	case kind&lexicon.Name == 0:
+		return other
+	case kind&everyday == 0 && kind&lexicon.Strong != 0:
+		return strong
+	case kind&everyday == 0 && len(b) > 2:
+		return weak
+	case kind&lexicon.Strong != 0:
+		return ambiguous
+	case kind&lexicon.Particle != 0:
+		return particle
+	case kind&everyday == lexicon.Common:
+		return faint
+	}
+	return other
+}
+
+// endings are what family names of many countries end in.
+var endings = strings.Fields("ova eva enko vich wicz ewicz owicz owski ewski insky ovsky sson sdottir dottir poulos oglu shvili dze yan " +
+	"mann berg stein baum feld etti elli ucci kar wala walla nathan swamy swami murthy moorthy appa amma aiah reddy garu " +
+	"jeet preet inder deep veer endra shankar kumar bhai ben son sen ström ski ska ić ovic evic escu akis idis ides")
+
+// unlisted says what a capitalised word in no list is.
+func unlisted(w text.Word, b []byte) class {
+	if len(b) < 3 || w.Is(text.AllCaps) && len(b) <= 4 {
+		return other
+	}
+	if len(b) < 6 {
+		return unknown
+	}
+	for _, e := range endings {
+		if n := len(b) - len(e); n >= 3 && equalFold(b[n:], e) {
+			return weak
+		}
+	}
+	return unknown
+}
+
+// equalFold compares in ASCII small letters.
+func equalFold(b []byte, s string) bool {
+	if len(b) != len(s) {
+		return false
+	}
+	for i, c := range b {
+		if lower(c) != s[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// isInitial says whether a single letter is one of a name: "I" and "A" are words
+// unless a full stop follows.
+func (s *scan) isInitial(i int) bool {
+	w := s.words[i]
+	b := s.text.Of(w)
+	if int(w.End) < len(s.text.Norm) && s.text.Norm[w.End] == '.' {
+		return true
+	}
+	return len(b) > 1 || b[0] != 'I' && b[0] != 'A'
+}
+
+// glued says whether a word is part of an e-mail address, a handle or a path.
+func (s *scan) glued(w text.Word) bool {
+	d := s.text.Norm
+	if w.Start > 0 {
+		switch d[w.Start-1] {
+		case '@', '#', '_', '\\', '=':
+			return true
+		case '/':
+			if w.Shape&text.Capital == 0 || w.Start > 1 && d[w.Start-2] == '/' {
+				return true
+			}
+		}
+	}
+	end := int(w.End)
+	if end+1 >= len(d) {
+		return false
+	}
+	switch d[end] {
+	case '@', '_':
+		return true
+	case '.': // a domain goes on in small letters
+		return 'a' <= d[end+1] && d[end+1] <= 'z' && w.End-w.Start > 2
+	}
+	return false
+}
