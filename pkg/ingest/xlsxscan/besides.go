@@ -29,15 +29,16 @@ var besideParts = [...]struct{ name, kind string }{
 // besideCells are elements behind the cells of a sheet that can repeat their
 // texts.
 var besideCells = map[string]string{
-	"filter": "filters", "customFilter": "filters", "dataValidation": "lists of allowed values", "hyperlink": "links",
+	"filter": "filters", "customFilter": "filters", "dataValidation": "lists of allowed values", "hyperlink": "links", "scenario": "scenarios",
 }
 
 // Besides returns, sorted, what kinds of content the workbook has beside the cells
 // of one sheet that Rewrite copies as it is though it could repeat what the cells
 // hold, or hold personal data of its own: "other sheets", "cell notes",
 // "pivot caches", "charts and their caches", "document properties" and so on,
-// "other parts" for what is not known. After a Rewrite, filters, lists of allowed values and links of
-// the sheet itself are among them.
+// "other parts" for what is not known. After a Rewrite, filters, lists of allowed
+// values, links, scenarios and conditional formats of the sheet itself are among
+// them.
 func (b *Book) Besides() []string {
 	kinds := map[string]bool{}
 	for kind := range b.beside {

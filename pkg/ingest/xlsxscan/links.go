@@ -40,6 +40,9 @@ func (e *sheetEditor) behind(t xml.Token, before int64) error {
 		if what := besideCells[t.Name.Local]; what != "" {
 			e.book.beside[what] = true
 		}
+		if t.Name.Local == "cfRule" && attr(t.Attr, "text") != "" {
+			e.book.beside["conditional formats"] = true
+		}
 		switch {
 		case t.Name.Local == "hyperlinks":
 			l.inside, l.from = true, before

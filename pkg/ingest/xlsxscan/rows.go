@@ -84,6 +84,7 @@ type sheetReader struct {
 	editing *sheetEditor // nil when the sheet is only read
 	row     int
 	cells   []string
+	held    int64 // bytes of text in cells
 }
 
 // read hands over the rows of the sheet's data and makes sure that the XML is
@@ -139,7 +140,7 @@ func (s *sheetReader) readRow(attrs []xml.Attr) error {
 		return errors.New("there are too many rows")
 	}
 	clear(s.cells)
-	s.cells = s.cells[:0]
+	s.cells, s.held = s.cells[:0], 0
 	for {
 		before := s.x.offset()
 		t, err := s.x.inside()
@@ -228,6 +229,9 @@ func (s *sheetReader) readCell(start xml.StartElement, before int64) error {
 				s.cells = append(s.cells, "")
 			}
 			s.cells = append(s.cells, text)
+			if s.held += int64(len(text)); s.held > s.left {
+				return fmt.Errorf("%w: text of the cells", ErrTooBig)
+			}
 			if s.editing != nil {
 				at.end, at.text, at.shared = s.x.offset(), text, -1
 				if attr(attrs, "t") == "s" && err == nil {
