@@ -30,7 +30,7 @@ func (f *File) openDelimited(head []byte) error {
 	if loneCR(head) {
 		f.src.SetCR(true)
 		if broken := f.trial(f.src.Head(), skip); broken.rank >= best.rank && broken.share >= best.share {
-			best, head = broken, f.src.Head()
+			best, head, f.cr = broken, f.src.Head(), true
 		} else {
 			f.src.SetCR(false)
 		}

@@ -51,6 +51,11 @@ type File struct {
 
 	roles   *roles // set by resolve
 	scanned *scan.Summary
+
+	cr      bool // lines end in a lone CR
+	copies  bool // the text is to be copied; see prepareCopy
+	lenient bool // the text is UTF-8, and bytes that are not are let through
+	settled bool // all records have been read in the way they are to be read
 }
 
 // Open finds out what r is and reads its first block. Nothing is decided yet
@@ -156,7 +161,7 @@ func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func
 		if r, err = f.src.Reader(); err != nil {
 			return nil, err
 		}
-		o.CheckUTF8 = f.src.Info().Encoding == "UTF-8"
+		o.CheckUTF8 = f.src.Info().Encoding == "UTF-8" && !f.lenient
 	}
 	var s *scan.Summary
 	var err error
@@ -169,7 +174,7 @@ func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func
 	} else {
 		s, err = csvscan.Scan(ctx, r, f.layout, wanted, o, newSink)
 	}
-	f.scanned = s
+	f.scanned, f.settled = s, err == nil
 	return s, err
 }
 

@@ -269,21 +269,26 @@ func (f *File) guessRespondent(r *roles) int {
 func (f *File) guessComment(r *roles) int {
 	var found []int
 	for i := r.score + 1; i < len(f.columns); i++ {
-		c := &f.columns[i]
-		text := c.norm + " " + c.normLabel
-		if !patterns().commentWord.MatchString(text) || slices.Contains(r.identity, i) || notComment().MatchString(text) {
-			continue
+		if f.asksReason(r, i) {
+			found = append(found, i)
 		}
-		if q := r.profiles[i]; q != nil && q.nonblank > 0 && q.valid*2 > q.nonblank {
-			continue
-		}
-		if f.preset != nil && f.preset.neverScore(c) {
-			continue
-		}
-		found = append(found, i)
 	}
 	if len(found) == 1 {
 		return found[0]
 	}
 	return -1
+}
+
+// asksReason says whether a column's header asks for a reason or an opinion,
+// and its values are not scores.
+func (f *File) asksReason(r *roles, i int) bool {
+	c := &f.columns[i]
+	text := c.norm + " " + c.normLabel
+	if !patterns().commentWord.MatchString(text) || slices.Contains(r.identity, i) || notComment().MatchString(text) {
+		return false
+	}
+	if q := r.profiles[i]; q != nil && q.nonblank > 0 && q.valid*2 > q.nonblank {
+		return false
+	}
+	return f.preset == nil || !f.preset.neverScore(c)
 }
