@@ -204,7 +204,8 @@ func (p *parser) livesHindi(i int) (s text.Span, next int) {
 	from := p.is(i, "se") || p.is(i, "से")
 	genitive := p.is(i, "ka") || p.is(i, "ki") || p.is(i, "ke") || p.is(i, "का") || p.is(i, "की") || p.is(i, "के")
 	stays := p.has(i+1, verb) && !p.being(i+1)
-	if !from && !stays || genitive && !p.is(i+1, "rehne") && !p.is(i+1, "rahne") && !p.is(i+1, "रहने") {
+	home := i > 1 && (p.is(i-2, "ghar") || p.is(i-2, "makaan") || p.is(i-2, "घर") || p.is(i-2, "मकान"))
+	if !from && !stays && !(home && !genitive) || genitive && !p.is(i+1, "rehne") && !p.is(i+1, "rahne") && !p.is(i+1, "रहने") {
 		return none, i
 	}
 	if from && (p.is(i+1, "hai") || p.is(i+1, "है")) {
@@ -279,10 +280,23 @@ func (p *parser) codeWord(i int) bool {
 			return false
 		}
 		if p.k[j]&(pinWord|zipWord) != 0 {
-			return !p.is(j-1, "upi") && !p.is(j-1, "atm") && !p.is(j-1, "card")
+			return !p.secret(j-2, j) && !p.secret(i, i+4)
 		}
 		if p.k[j]&(number|link|address) == 0 && !p.is(j, "code") && !p.is(j, "is") && !p.is(j, "my") && !p.is(j, "है") && !p.is(j, "hai") && !p.is(j, "कोड") && !p.is(j, "was") && !p.is(j, "area") && !p.is(j, "for") {
 			return false
+		}
+	}
+	return false
+}
+
+// secret says whether one of the words from..to speaks of a bank card or an
+// account, whose PIN is no postcode.
+func (p *parser) secret(from, to int) bool {
+	for i := max(from, 0); i < min(to, len(p.w)); i++ {
+		for _, s := range [...]string{"upi", "atm", "card", "account", "debit", "credit", "sim", "login", "bank"} {
+			if p.is(i, s) {
+				return true
+			}
 		}
 	}
 	return false

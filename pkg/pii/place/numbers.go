@@ -65,7 +65,7 @@ func (p *parser) compound(i int) int {
 		digit = digit || more
 		end++
 	}
-	if !digit || end < len(p.w) && int(p.w[end-1].End) < len(p.d) && p.d[p.w[end-1].End] == '%' {
+	if !digit {
 		return i
 	}
 	if e := int(p.w[end-1].End); e < len(p.d) && p.d[e] == '%' {
@@ -133,7 +133,7 @@ func (p *parser) trailing(i int, comma bool) int {
 	return end
 }
 
-// letterDigit says whether word i has the form of s, in which A stands for a
+// form says whether word i has the form of s, in which A stands for a
 // letter and 9 for a digit.
 func (p *parser) form(i int, s string) bool {
 	if i >= len(p.w) || int(p.w[i].End-p.w[i].Start) != len(s) {

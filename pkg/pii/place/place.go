@@ -8,7 +8,8 @@
 // A row of parts whose weights come to 0.5 and one of which only an address has
 // (a number, a village, a post box) is an address; a cue before it ("my address
 // is", "I live at") adds to it, "store" or "branch" beside it takes off. The words
-// and their weights lie in words.go, the parts in parts.go, their sum in chain.go.
+// lie in words.go, the parts with their weights in parts.go, street.go and town.go,
+// their sum in chain.go.
 //
 // A place by itself is personal only where it says where somebody lives ("I am
 // from Patna"): location.go. "Delivery in Pune is slow" stays.

@@ -42,7 +42,7 @@ func (c count) precision() float64 { return float64(c.hit) / float64(max(c.hit+c
 func (c count) recall() float64    { return float64(c.hit) / float64(max(c.hit+c.missed, 1)) }
 func (c count) f1() float64        { return 2 * float64(c.hit) / float64(max(2*c.hit+c.extra+c.missed, 1)) }
 
-// measure holds Find against the labels of a file. covered is the share of the
+// measured holds Find against the labels of a file. covered is the share of the
 // labelled bytes that were found whatever the type, touched the share of the lines
 // without a label in which something was found.
 func measured(t testing.TB, file string) (by map[string]*count, covered, touched float64) {
@@ -103,13 +103,17 @@ func measured(t testing.TB, file string) (by map[string]*count, covered, touched
 	return by, float64(inside) / float64(max(bytes, 1)), float64(bad) / float64(max(plain, 1))
 }
 
+// TestQuality holds three sets of invented lines to a floor. dev.jsonl is what the
+// weights were tuned on; held.jsonl and blind.jsonl were written for judging: before
+// anything was changed because of them, the F1 of ADDRESS was 0.94 and 0.97.
 func TestQuality(t *testing.T) {
 	for _, c := range []struct {
 		file             string
 		f1, cover, touch float64
 	}{
-		{"testdata/dev.jsonl", 0.9, 0.85, 0.02},
-		{"testdata/held.jsonl", 0.8, 0.75, 0.02},
+		{"testdata/dev.jsonl", 0.97, 0.95, 0.02},
+		{"testdata/held.jsonl", 0.85, 0.9, 0.02},
+		{"testdata/blind.jsonl", 0.85, 0.9, 0.02},
 	} {
 		by, covered, touched := measured(t, c.file)
 		for _, name := range []string{"ADDRESS", "LOCATION", "PINCODE"} {
