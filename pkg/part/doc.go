@@ -37,8 +37,15 @@ const (
 	// MarkUnfinished marks a response that was not finished.
 	MarkUnfinished = 4
 
-	// maxCell is the greatest cell in bytes. No reader of exports hands over more.
+	// maxCell is the greatest cell, and the greatest person's row, in bytes. No
+	// reader of exports hands over more.
 	maxCell = 16 << 20
+	// maxPage is the greatest page in bytes. Bytes that are no UTF-8 may have
+	// become three each.
+	maxPage = 3*maxCell + 1<<20
+	// maxOpen is how many bytes the open pages of all columns may take when rows are
+	// read: two pages of each column that a writer makes, and one greatest row.
+	maxOpen = 192 << 20
 	// maxDictionary is the greatest dictionary in bytes as it is written.
 	maxDictionary = 16 << 20
 	// maxColumns is the greatest number of columns of a file.

@@ -1,0 +1,216 @@
+package part
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+)
+
+const (
+	// pageRows is how many rows a page holds at most.
+	pageRows = 1 << 16
+	// maxPageBytes is how many bytes of text a page gathers before it is closed, in
+	// a file of few columns.
+	maxPageBytes = 256 << 10
+	// allPageBytes is the same for the open pages of all columns together, so that
+	// a reader of all columns of a wide file needs no more.
+	allPageBytes = 16 << 20
+	minPageBytes = 4 << 10
+)
+
+// pages collects the finished pages of one column.
+type pages struct {
+	c    chunk
+	done [][]byte
+}
+
+// add finishes a page of version 2: levels as they are, values compressed when
+// the column's codec says so and it helps.
+func (p *pages) add(rows, nulls int, levels, values []byte) {
+	h := pageHead{kind: pageData, values: rows, nulls: nulls, encoding: p.c.encoding, levels: len(levels), plain: len(levels) + len(values)}
+	if p.c.codec == codecZstd && len(values) > 0 {
+		if zipped := encoder().EncodeAll(values, make([]byte, 0, len(values)/2+64)); len(zipped) < len(values) {
+			values, h.zipped = zipped, true
+		}
+	}
+	h.size = len(levels) + len(values)
+	page := h.append(make([]byte, 0, 48+h.size))
+	head := len(page)
+	p.c.plain += int64(head + h.plain)
+	p.c.rows += int64(rows)
+	p.c.nulls += int64(nulls)
+	p.put(append(append(page, levels...), values...))
+}
+
+// addDictionary finishes the dictionary's page, which must be the first.
+func (p *pages) addDictionary(values int, plain []byte) {
+	h := pageHead{kind: pageDictionary, values: values, size: len(plain), plain: len(plain)}
+	page := append(h.append(make([]byte, 0, 48+len(plain))), plain...)
+	p.c.plain += int64(len(page))
+	p.c.dictionary = int64(len(page))
+	p.put(page)
+}
+
+func (p *pages) put(page []byte) {
+	p.c.size += int64(len(page))
+	p.done = append(p.done, page)
+}
+
+func (p *pages) reset() {
+	p.done = nil
+	p.c.rows, p.c.nulls, p.c.size, p.c.plain, p.c.dictionary, p.c.ranged = 0, 0, 0, 0, 0, false
+}
+
+// span widens the least and the greatest value.
+func (p *pages) span(v int64) {
+	if !p.c.ranged {
+		p.c.ranged, p.c.least, p.c.most = true, v, v
+	}
+	p.c.least, p.c.most = min(p.c.least, v), max(p.c.most, v)
+}
+
+// column is a column without a dictionary: its pages are finished as rows come,
+// so that text is held compressed.
+type column struct {
+	pages
+	limit   int     // bytes of an open page
+	present []uint8 // of the open page, one a row; nil in a required column
+	nulls   int     // of the open page
+	rows    int     // of the open page
+	values  []byte  // of the open page: plain values, or the bytes of texts
+	numbers []int64 // of the open page: times, or the lengths of texts
+}
+
+func newColumn(name string, t Type, optional bool, limit int) *column {
+	c := &column{limit: limit}
+	c.c = chunk{Column: Column{Name: name, Type: t, Optional: optional}, encoding: encPlain}
+	switch t {
+	case Text:
+		c.c.encoding, c.c.codec = encDeltaLength, codecZstd
+	case Timestamp:
+		c.c.encoding = encDelta
+	case Double:
+		c.c.codec = codecZstd
+	}
+	return c
+}
+
+// row notes that a row begins, with a value or without one.
+func (c *column) row(present bool) {
+	if c.rows == pageRows || len(c.values) >= c.limit {
+		c.flush()
+	}
+	c.rows++
+	if !c.c.Optional {
+		return
+	}
+	if present {
+		c.present = append(c.present, 1)
+	} else {
+		c.present = append(c.present, 0)
+		c.nulls++
+	}
+}
+
+// text adds a row. A text that does not fit into the open page begins another, so
+// that no page but that of one great text is greater than the limit.
+func (c *column) text(v []byte) {
+	if len(c.values)+len(v) > c.limit {
+		c.flush()
+	}
+	if c.row(v != nil); v != nil {
+		c.numbers = append(c.numbers, int64(len(v)))
+		c.values = append(c.values, v...)
+	}
+}
+
+func (c *column) id(v *[16]byte, present bool) {
+	if c.row(present); present {
+		c.values = append(c.values, v[:]...)
+	}
+}
+
+func (c *column) double(v float64, present bool) {
+	if c.row(present); present {
+		c.values = binary.LittleEndian.AppendUint64(c.values, math.Float64bits(v))
+	}
+}
+
+func (c *column) time(ms int64, present bool) {
+	if c.row(present); present {
+		c.numbers = append(c.numbers, ms)
+		c.span(ms)
+	}
+}
+
+// flush finishes the open page.
+func (c *column) flush() {
+	if c.rows == 0 {
+		return
+	}
+	var levels []byte
+	if c.c.Optional {
+		levels = appendHybrid(nil, c.present, nil, 1)
+	}
+	values := c.values
+	switch c.c.Type {
+	case Timestamp:
+		values = appendDelta(make([]byte, 0, 5*len(c.numbers)), c.numbers)
+	case Text:
+		values = append(appendDelta(make([]byte, 0, 2*len(c.numbers)+len(c.values)), c.numbers), c.values...)
+	}
+	c.add(c.rows, c.nulls, levels, values)
+	c.rows, c.nulls = 0, 0
+	c.present, c.values, c.numbers = c.present[:0], c.values[:0], c.numbers[:0]
+	if cap(c.values) > 4*maxPageBytes { // of one enormous cell
+		c.values = nil
+	}
+}
+
+func (c *column) finish() *pages {
+	c.flush()
+	return &c.pages
+}
+
+func (c *column) held() int {
+	return int(c.c.size) + len(c.present) + len(c.values) + 8*len(c.numbers)
+}
+
+func (c *column) reset() {
+	c.pages.reset()
+	c.rows, c.nulls = 0, 0
+	c.present, c.values, c.numbers = nil, nil, nil
+}
+
+// builder is a column of any sort.
+type builder interface {
+	finish() *pages // what was added, as pages; nothing may be added afterwards
+	held() int
+	reset()
+}
+
+// writeFile writes a file of finished columns.
+func writeFile(w io.Writer, tier string, rows int, columns []builder) error {
+	if rows == 0 {
+		return fmt.Errorf("a part of no rows")
+	}
+	f := footer{tier: tier, rows: int64(rows)}
+	if _, err := io.WriteString(w, magic); err != nil {
+		return err
+	}
+	at := int64(len(magic))
+	for _, b := range columns {
+		p := b.finish()
+		p.c.offset = at
+		for _, page := range p.done {
+			if _, err := w.Write(page); err != nil {
+				return err
+			}
+		}
+		at += p.c.size
+		f.chunks = append(f.chunks, p.c)
+	}
+	_, err := w.Write(f.append(nil))
+	return err
+}

@@ -1,0 +1,438 @@
+package part
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// batch is how many rows are decoded at once: the buffers of a few columns stay
+// in the processor's first cache.
+const batch = 2048
+
+// Why a row is left out; of several reasons the greatest is counted, which is the
+// order in which ingest asks.
+const (
+	kept = iota
+	noConsent
+	incomplete
+	filtered
+	isTest
+)
+
+// lane is one column that a query looks at. What it asks of the column is
+// answered once for each distinct value.
+type lane struct {
+	c      *chunk
+	data   []byte // of the whole chunk, nil while only its dictionary is read
+	values *values
+	blank  int     // code of rows without a value
+	reason []uint8 // by code; nil when the column leaves nothing out
+	group  []uint32
+	reader coded
+	codes  []uint32
+}
+
+// group is one By of a query, as this file answers it: a row's code leads to one of
+// a few keys.
+type group struct {
+	lane *lane
+	key  []uint32 // by code
+	keys [][]byte
+}
+
+// plan is a query made ready for one file.
+type plan struct {
+	f      *File
+	rows   int
+	lanes  []*lane
+	groups []group
+	score  *lane
+	all    int  // the reason for which every row is left out at least
+	exact  bool // the times themselves decide what lies in the window
+	timed  bool // whether a row has a time decides its period
+	clock  *clock
+	since  int64
+	until  int64
+}
+
+// planOf looks at what a query asks of this file's columns.
+func (f *File) planOf(q *Query) (*plan, error) {
+	p := &plan{f: f, rows: f.Rows(), since: q.Since, until: q.Until}
+	var err error
+	if p.score, err = p.need("score", Int); err != nil {
+		return nil, err
+	}
+	if err := p.score.checkScores(); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(*Query) error{p.marks, p.conditions, p.window, p.purpose, p.group} {
+		if err := step(q); err != nil {
+			return nil, err
+		}
+	}
+	return p, p.prune()
+}
+
+// checkScores makes sure that a code of a score leads to a counter of a group.
+func (l *lane) checkScores() error {
+	if len(l.values.ints) > slots {
+		return l.c.damaged("too large a dictionary")
+	}
+	for _, v := range l.values.ints {
+		if v < 0 || v > Blank {
+			return l.c.damaged("a score out of bounds")
+		}
+	}
+	return nil
+}
+
+// need gives the lane of a column with its distinct values.
+func (p *plan) need(name string, t Type) (*lane, error) {
+	l, err := p.lane(name, t)
+	if err == nil && l == nil {
+		return nil, p.f.lacks(name)
+	}
+	return l, err
+}
+
+// lane is the same for a column that may be missing: then it is nil.
+func (p *plan) lane(name string, t Type) (*lane, error) {
+	c := p.f.find(name, t)
+	if c == nil {
+		return nil, nil
+	}
+	for _, l := range p.lanes {
+		if l.c == c {
+			return l, nil
+		}
+	}
+	l := &lane{c: c}
+	n := c.dictionary
+	if c.size <= 16*piece && (t == Text || c.Optional || name == "score") { // its codes will be needed too
+		n = c.size
+	}
+	data, err := p.f.load(c.offset, n)
+	if err != nil {
+		return nil, err
+	}
+	if n == c.size {
+		l.data = data
+	}
+	if l.values, err = p.f.dictionaryOf(c, data[:c.dictionary]); err != nil {
+		return nil, err
+	}
+	l.blank = l.values.len()
+	if c.Optional != strings.HasPrefix(name, ratingPrefix) || l.blank == 0 && !c.Optional {
+		return nil, c.damaged("a bad dictionary")
+	}
+	p.lanes = append(p.lanes, l)
+	return l, nil
+}
+
+// codes is how many codes a row may have, the one for none included.
+func (l *lane) codeCount() int { return l.values.len() + 1 }
+
+// text appends the value of a code as a condition or a key has it.
+func (l *lane) text(dst []byte, code int) []byte {
+	switch {
+	case code == l.blank:
+		return dst
+	case l.c.Type == Text:
+		return append(dst, l.values.texts[code]...)
+	}
+	return strconv.AppendInt(dst, int64(l.values.ints[code]), 10)
+}
+
+// leaveOut notes the codes that a reason holds for.
+func (l *lane) leaveOut(reason uint8, holds func(code int) bool) {
+	if l.reason == nil {
+		l.reason = make([]uint8, l.codeCount())
+	}
+	for code := range l.reason {
+		if holds(code) {
+			l.reason[code] = max(l.reason[code], reason)
+		}
+	}
+}
+
+func (p *plan) marks(q *Query) error {
+	l, err := p.need("mark", Int)
+	if err != nil {
+		return err
+	}
+	has := func(bit int32) func(int) bool {
+		return func(code int) bool { return code != l.blank && l.values.ints[code]&bit != 0 }
+	}
+	if !q.Test {
+		l.leaveOut(isTest, has(MarkTest))
+	}
+	l.leaveOut(filtered, has(MarkFiltered))
+	if q.Complete {
+		l.leaveOut(incomplete, has(MarkUnfinished))
+	}
+	return nil
+}
+
+func (p *plan) conditions(q *Query) error {
+	for i := range q.Where {
+		w := &q.Where[i]
+		l, err := p.named(w.Kind, w.Name)
+		if err != nil {
+			return err
+		}
+		if l == nil { // a part older than the column
+			if !w.keeps("") {
+				p.leaveOutAll(filtered)
+			}
+			continue
+		}
+		var text []byte
+		l.leaveOut(filtered, func(code int) bool {
+			text = l.text(text[:0], code)
+			return !w.keeps(string(text))
+		})
+	}
+	return nil
+}
+
+func (w *Where) keeps(value string) bool {
+	for _, v := range w.Values {
+		if v == value {
+			return !w.Not
+		}
+	}
+	return w.Not
+}
+
+func (p *plan) leaveOutAll(reason int) { p.all = max(p.all, reason) }
+
+// named gives the lane of a dimension or a rating, nil when the file is older
+// than it.
+func (p *plan) named(k Kind, name string) (*lane, error) {
+	switch k {
+	case Dimension:
+		return p.lane(dimensionPrefix+name, Text)
+	case Rating:
+		return p.lane(ratingPrefix+name, Int)
+	}
+	return nil, p.f.lacks("of that kind")
+}
+
+// window decides whether the days tell what lies in the window, or the times
+// must be read: when an end of it lies within a day that the file has, or some
+// rows have no time.
+func (p *plan) window(q *Query) error {
+	if q.Since == Always && q.Until == Ever {
+		return nil
+	}
+	times := p.f.find("time", Timestamp)
+	if times == nil {
+		return p.f.lacks("time")
+	}
+	first, last := int64(math.MinInt64), int64(math.MaxInt64)
+	if day := p.f.find("day", Date); day != nil && day.ranged {
+		first, last = day.least, day.most
+	}
+	// The window holds the days from .. to-1 whole.
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	if q.Since != Always {
+		from = -dayOf(-q.Since)
+	}
+	if q.Until != Ever {
+		to = dayOf(q.Until)
+	}
+	whole := times.nulls == 0
+	switch {
+	case whole && first >= from && last < to:
+		return nil
+	case whole && (q.Since != Always && last < dayOf(q.Since) || q.Until != Ever && first > dayOf(q.Until-1)):
+		p.leaveOutAll(filtered)
+		return nil
+	}
+	l, err := p.need("day", Date)
+	if err != nil {
+		return err
+	}
+	p.exact = !whole
+	for _, d := range l.values.ints {
+		start, end := int64(d)*dayMillis, (int64(d)+1)*dayMillis
+		if start < q.Since && q.Since < end || start < q.Until && q.Until < end {
+			p.exact = true
+		}
+	}
+	if !p.exact {
+		l.leaveOut(filtered, func(code int) bool {
+			if code == l.blank {
+				return true
+			}
+			start := int64(l.values.ints[code]) * dayMillis
+			return start < q.Since || start >= q.Until
+		})
+	}
+	return nil
+}
+
+func (p *plan) purpose(q *Query) error {
+	if q.Purpose == "" {
+		return nil
+	}
+	l, err := p.need("consent", Text)
+	if err != nil {
+		return err
+	}
+	l.leaveOut(noConsent, func(code int) bool { return code == l.blank || !listed(l.values.texts[code], q.Purpose) })
+	return nil
+}
+
+// listed says whether a list joined by commas holds a purpose.
+func listed(list []byte, purpose string) bool {
+	for from := 0; from <= len(list); {
+		to := from
+		for to < len(list) && list[to] != ',' {
+			to++
+		}
+		if string(list[from:to]) == purpose {
+			return true
+		}
+		from = to + 1
+	}
+	return false
+}
+
+// group maps the codes of the columns that are grouped by to keys.
+func (p *plan) group(q *Query) error {
+	for _, by := range q.By {
+		if by.Kind >= Day {
+			if err := p.groupByPeriod(by.Kind); err != nil {
+				return err
+			}
+			continue
+		}
+		l, err := p.named(by.Kind, by.Name)
+		if err != nil {
+			return err
+		}
+		g := group{keys: [][]byte{nil}}
+		if l != nil {
+			g = group{lane: l, key: make([]uint32, l.codeCount()), keys: make([][]byte, l.codeCount())}
+			for code := range g.keys {
+				g.key[code], g.keys[code] = uint32(code), l.text(nil, code)
+			}
+			if !l.c.Optional { // no row lacks a value
+				g.keys = g.keys[:l.blank]
+				g.key = g.key[:l.blank]
+			}
+		}
+		p.groups = append(p.groups, g)
+	}
+	return nil
+}
+
+// groupByPeriod maps days to periods, each day once. The code that no day has
+// stands for rows without a time.
+func (p *plan) groupByPeriod(k Kind) error {
+	if k > Year {
+		return p.f.lacks("of that kind")
+	}
+	times, day := p.f.find("time", Timestamp), p.f.find("day", Date)
+	if times == nil || day == nil {
+		return p.f.lacks("time")
+	}
+	if times.nulls != 0 {
+		p.timed = true
+	} else if day.ranged { // often the whole part lies in one period
+		first, last := appendPeriod(nil, k, int32(day.least)), appendPeriod(nil, k, int32(day.most))
+		if string(first) == string(last) {
+			p.groups = append(p.groups, group{keys: [][]byte{first}})
+			return nil
+		}
+	}
+	l, err := p.need("day", Date)
+	if err != nil {
+		return err
+	}
+	g := group{lane: l, key: make([]uint32, l.codeCount()), keys: [][]byte{nil}}
+	known := map[string]uint32{"": 0}
+	for code, d := range l.values.ints {
+		key := appendPeriod(nil, k, d)
+		n, ok := known[string(key)]
+		if !ok {
+			n = uint32(len(g.keys))
+			known[string(key)] = n
+			g.keys = append(g.keys, key)
+		}
+		g.key[code] = n
+	}
+	p.groups = append(p.groups, g)
+	return nil
+}
+
+// prune drops what leaves nothing out and tells nothing apart, and begins to read
+// the rest.
+func (p *plan) prune() error {
+	var wanted []*lane
+	var chunks []*chunk
+	for _, l := range p.lanes {
+		leaves := false
+		for code, r := range l.reason {
+			leaves = leaves || r != kept && (code != l.blank || l.c.Optional)
+		}
+		if !leaves {
+			l.reason = nil
+		}
+		grouped := false
+		for _, g := range p.groups {
+			grouped = grouped || g.lane == l && len(g.keys) > 1
+		}
+		if leaves || grouped || l == p.score {
+			wanted = append(wanted, l)
+			if l.data == nil {
+				chunks = append(chunks, l.c)
+			}
+		}
+	}
+	p.lanes = wanted
+	if p.none() {
+		return nil
+	}
+	if p.exact || p.timed {
+		p.clock = &clock{c: p.f.find("time", Timestamp), rows: p.rows}
+		chunks = append(chunks, p.clock.c)
+	}
+	if err := p.f.prefetch(chunks); err != nil {
+		return err
+	}
+	for _, l := range p.lanes {
+		if err := l.open(p.f); err != nil {
+			return err
+		}
+	}
+	return p.clock.open(p.f)
+}
+
+// open begins to read the lane's codes.
+func (l *lane) open(f *File) (err error) {
+	if l.data == nil {
+		if l.data, err = f.load(l.c.offset, l.c.size); err != nil {
+			return err
+		}
+	}
+	l.reader = coded{c: l.c, data: l.data[l.c.dictionary:], rows: f.Rows(), n: uint32(l.values.len())}
+	return nil
+}
+
+// none says whether it is clear without a look at any row that none is kept, and
+// why.
+func (p *plan) none() bool { return p.all > kept && p.all >= p.greatest() }
+
+// greatest is the greatest reason that any lane has.
+func (p *plan) greatest() int {
+	most := kept
+	for _, l := range p.lanes {
+		for _, r := range l.reason {
+			most = max(most, int(r))
+		}
+	}
+	return most
+}
