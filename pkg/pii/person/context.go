@@ -57,8 +57,11 @@ func (s *scan) before(i int) hint {
 	case c&role != 0:
 		return hint{roleCue, "after a role", c&article == 0}
 	case c&greeting != 0:
+		if s.tokens[i].kind&lexicon.Brand != 0 {
+			return hint{}
+		}
 		return hint{greetCue, "after a greeting", true}
-	case c&prep != 0 && s.cueAt(i-2)&(object|verb|signOff) != 0:
+	case c&prep != 0 && s.cueAt(i-2)&(object|verb|speech|signOff) != 0:
 		return hint{objectCue, "after a cue", true}
 	case c&object != 0 && !s.is(i-1, "against") && !s.is(i-1, "about") && !s.is(i-1, "like"):
 		return hint{objectCue, "after a cue", true}
@@ -147,6 +150,9 @@ func (s *scan) behind(r run) (float64, string) {
 		return 0, ""
 	}
 	c, gap := s.tokens[r.to].cue, s.words[r.to].Gap
+	if gap == text.Comma && c&address != 0 {
+		return addressCue, ""
+	}
 	if gap == text.Comma && s.tokens[r.to].cue&role != 0 || gap == text.Mark && s.text.Norm[s.words[r.to].Start-1] == '(' && c&role != 0 {
 		return roleCue, "before a role"
 	}
@@ -156,10 +162,15 @@ func (s *scan) behind(r run) (float64, string) {
 	switch {
 	case c&honour != 0:
 		return honourCue, "before ji, sir or their like"
+	case c&speech != 0 && s.words[r.to].Shape&text.Capital == 0:
+		return verbCue, "before what a person does"
 	case c&verb != 0 && s.words[r.to].Shape&text.Capital == 0:
+		if s.elsewhere(r) {
+			return weakVerbCue, ""
+		}
 		return verbCue, "before what a person does"
 	case c&weakVerb != 0 && s.words[r.to].Shape&text.Capital == 0:
-		if s.tokens[r.to+min(1, len(s.tokens)-r.to-1)].cue&verb != 0 {
+		if s.tokens[r.to+min(1, len(s.tokens)-r.to-1)].cue&(verb|speech) != 0 {
 			return verbCue, "before what a person does"
 		}
 		return weakVerbCue, ""
@@ -167,8 +178,23 @@ func (s *scan) behind(r run) (float64, string) {
 		return hindiCue, ""
 	case s.is(r.to, "from") || s.is(r.to, "at"):
 		return weakVerbCue, ""
+	case s.pastTense(r.to):
+		return weakVerbCue, ""
 	}
 	return 0, ""
+}
+
+// pastTense says whether a word in small letters looks like a verb of the past.
+func (s *scan) pastTense(i int) bool {
+	w := s.words[i]
+	b := s.text.Of(w)
+	return w.Shape&(text.Capital|text.Foreign|text.Digits) == 0 && len(b) > 4 && b[len(b)-2] == 'e' && b[len(b)-1] == 'd'
+}
+
+// elsewhere says whether a run is one word that is a place or a brand too, which
+// are also come from, thanked and said to be late.
+func (s *scan) elsewhere(r run) bool {
+	return r.to-r.from == 1 && s.tokens[r.from].kind&(lexicon.Place|lexicon.Brand) != 0 && s.tokens[r.from].class < listed
 }
 
 // linkedTo says whether a run goes on with an enumeration of names: "Priya, Rahul
@@ -191,6 +217,14 @@ func (s *scan) surroundings(r run, n int) float64 {
 		single = 0.5
 	}
 	first := s.words[r.from]
+	if at := int(first.Start) - 1; at > 0 && first.Is(text.Opens) && r.to == len(s.words) && n == 1 && s.tokens[r.from].class >= weak {
+		for at > 0 && s.text.Norm[at] == ' ' {
+			at--
+		}
+		if c := s.text.Norm[at]; c == '-' || c == '~' {
+			sum += dashed
+		}
+	}
 	lineBefore := first.Gap == text.Line
 	lineBehind := r.to >= len(s.words) || s.words[r.to].Gap == text.Line
 	if lineBefore && lineBehind && n > 1 && len(s.words) > n {
@@ -277,6 +311,9 @@ func (s *scan) organisation(r run) bool {
 			return true
 		}
 	}
+	if last := s.tokens[r.to-1]; r.to-r.from > 1 && last.class == ambiguous && last.kind&lexicon.Street != 0 && s.tokens[r.from].kind&lexicon.Given == 0 {
+		return true
+	}
 	return s.firmList(r)
 }
 
@@ -315,14 +352,11 @@ func (s *scan) firmList(r run) bool {
 	}
 	lone := func(i int) bool {
 		return i >= 0 && i < len(s.tokens) && s.words[i].Shape&text.Capital != 0 && s.tokens[i].class >= unknown &&
-			(s.tokens[i].kind&lexicon.Family != 0 && s.tokens[i].kind&(lexicon.Given|lexicon.Strong) != lexicon.Given|lexicon.Strong || s.tokens[i].kind == 0)
+			(s.tokens[i].kind&lexicon.Family != 0 || s.tokens[i].kind == 0)
 	}
 	i := r.from
-	if !lone(i) {
-		return false
-	}
 	three := func(a int) bool { // X, Y and Z
-		return lone(a) && lone(a+1) && lone(a+3) && s.words[a+1].Gap == text.Comma && s.words[a+2].Gap <= text.Comma && s.tokens[a+2].cue&link != 0 &&
+		return lone(a) && s.tokens[a].kind&(lexicon.Given|lexicon.Strong) != lexicon.Given|lexicon.Strong && lone(a+1) && lone(a+3) && s.words[a+1].Gap == text.Comma && s.words[a+2].Gap <= text.Comma && s.tokens[a+2].cue&link != 0 &&
 			s.words[a+3].Gap == text.Space
 	}
 	return three(i) || three(i-1) || three(i-3)

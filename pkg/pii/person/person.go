@@ -55,6 +55,7 @@ func (f *Finder) Find(dst []text.Span, t *text.Text, k *Known) []text.Span {
 	s.finder, s.known, s.text, s.words = f, k, t, t.Split()
 	from := len(dst)
 	if s.classify() {
+		s.settleTitles()
 		s.settlePerhaps()
 		s.matchRespondents()
 		s.markSmall()

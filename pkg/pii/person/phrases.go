@@ -39,7 +39,7 @@ guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, v
 // are a famous pair.
 func (s *scan) phrase(r run) bool {
 	m := famous()
-	for i := max(r.from-1, 0); i <= r.to-1 && i+1 < len(s.tokens); i++ {
+	for i := max(r.from-2, 0); i <= r.to-1 && i+1 < len(s.tokens); i++ {
 		if m[pair(s.keyAt(i), s.keyAt(i+1))] {
 			return true
 		}

@@ -89,7 +89,7 @@ func TestQuality(t *testing.T) {
 		file  string
 		lines int
 		f1    float64
-	}{{"testdata/dev.jsonl", 180, 0.70}, {"testdata/held.jsonl", 100, 0.60}} {
+	}{{"testdata/dev.jsonl", 180, 0.70}, {"testdata/held.jsonl", 100, 0.60}, {"testdata/held2.jsonl", 150, 0.60}} {
 		if n := len(readLabelled(t, c.file)); n < c.lines {
 			t.Errorf("%s has %d lines", c.file, n)
 		}

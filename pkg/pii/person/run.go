@@ -17,9 +17,9 @@ type run struct {
 // names appends a span for each run that is believed to some degree.
 func (s *scan) names(dst []text.Span) []text.Span {
 	var last run
-	lastSure := 0.0
+	lastSure, lastAt := 0.0, -1
 	for i := 0; i < len(s.tokens); {
-		if s.tokens[i].class < initial && !s.leads(i) {
+		if s.tokens[i].class < initial && !s.leads(i) && !s.faintHead(i) {
 			i++
 			continue
 		}
@@ -32,23 +32,38 @@ func (s *scan) names(dst []text.Span) []text.Span {
 		sure, why := s.believe(r, last, lastSure)
 		if sure >= floor {
 			a, b := s.words[r.from], s.words[r.to-1]
-			dst = append(dst, text.Span{Start: int(a.Start), End: s.endOf(b), Type: text.Person, Confidence: sure, Why: why})
+			dst = append(dst, text.Span{Start: int(a.Start), End: s.endOf(r.to-1, b), Type: text.Person, Confidence: sure, Why: why})
 		}
-		last, lastSure = r, sure
+		if sure >= 0.5 && last.to > 0 && lastSure < 0.5 && lastSure >= floor && lastAt == len(dst)-2 && s.linkedTo(last, r) {
+			dst[lastAt].Confidence = min(lastSure+linked, ceiling)
+		}
+		last, lastSure, lastAt = r, sure, len(dst)-1
 		i = r.to
 	}
 	return dst
 }
 
-// endOf returns the end of a name's last word, with the full stop of an initial
-// or of "Jr." left out.
-func (s *scan) endOf(w text.Word) int { return int(w.End) }
+// endOf returns where a name ends: "Jr." takes its full stop along.
+func (s *scan) endOf(i int, w text.Word) int {
+	end := int(w.End)
+	if end < len(s.text.Norm) && s.text.Norm[end] == '.' && (s.is(i, "jr") || s.is(i, "sr")) {
+		end++
+	}
+	return end
+}
 
 // leads says whether a capitalised particle begins a name: "De Luca".
 func (s *scan) leads(i int) bool {
 	t := s.tokens[i]
 	return t.class == particle && s.words[i].Shape&text.Capital != 0 && i+1 < len(s.tokens) && s.joins(i+1) &&
 		s.tokens[i+1].class >= weak && (s.words[i].Shape&text.Opens == 0 || s.tokens[i+1].kind&lexicon.Family != 0) && t.cue&(article|placeHead) == 0
+}
+
+// faintHead says whether an everyday word that is a name somewhere begins one:
+// "a man named Blessing Chukwu".
+func (s *scan) faintHead(i int) bool {
+	return s.tokens[i].class == faint && i+1 < len(s.tokens) && s.joins(i+1) && s.tokens[i+1].class >= strong &&
+		s.words[i].Shape&text.Opens == 0 && s.tokens[i+1].kind&lexicon.Family != 0
 }
 
 // joins says whether nothing stands between a word and the one before it that
@@ -61,7 +76,7 @@ func (s *scan) joins(i int) bool {
 	case text.Space, text.Hyphen:
 		return true
 	case text.Dot:
-		return s.tokens[i-1].class == initial || s.tokens[i-1].cue&title != 0
+		return s.tokens[i-1].class == initial || s.tokens[i-1].cue&title != 0 || s.tokens[i-1].class >= weak && s.tokens[i].class >= weak
 	}
 	return false
 }
@@ -83,6 +98,10 @@ func (s *scan) runFrom(i int) run {
 			r.to = n
 			continue
 		}
+		if s.behindInitial(r) || s.hyphened(r.to) {
+			r.to++
+			continue
+		}
 		if t.class == faint && (before.class < ambiguous || before.kind&lexicon.Given == 0) || t.class < faint {
 			break
 		}
@@ -96,6 +115,21 @@ func (s *scan) runFrom(i int) run {
 	}
 	s.swap(&r)
 	return r
+}
+
+// behindInitial says whether the word behind a run is the family name, whatever it
+// means, since a given name and an initial stand before it: "John Q. Public".
+func (s *scan) behindInitial(r run) bool {
+	return r.to-r.from >= 2 && s.tokens[r.to-1].class == initial && s.words[r.to].Gap == text.Dot && s.tokens[r.to-2].class >= weak &&
+		s.words[r.to].Shape&text.Capital != 0 && s.words[r.to].End-s.words[r.to].Start > 1
+}
+
+// hyphened says whether a word in small letters is the second half of a given name:
+// "Min-jun".
+func (s *scan) hyphened(i int) bool {
+	w := s.words[i]
+	return w.Gap == text.Hyphen && w.Shape&(text.Capital|text.Digits) == 0 && w.End-w.Start <= 6 && s.tokens[i].cue == 0 &&
+		s.tokens[i-1].class >= unknown && lexicon.Lookup(s.text.Of(w))&lexicon.Name != 0
 }
 
 // smallParticle says whether a word in small letters is one that stands inside
@@ -132,8 +166,11 @@ func (s *scan) swap(r *run) {
 		return
 	}
 	next := s.tokens[r.to]
-	if first.class < weak || first.kind&lexicon.Family == 0 || first.kind&lexicon.Given != 0 && first.class != weak ||
-		next.class != strong || next.kind&lexicon.Given == 0 || next.kind&lexicon.Family != 0 && next.kind&lexicon.Indian == 0 {
+	begins := r.from == 0 || s.words[r.from].Gap == text.Line
+	if first.class < weak || first.kind&lexicon.Family == 0 || next.class != strong || next.kind&lexicon.Given == 0 {
+		return
+	}
+	if !begins && (first.kind&lexicon.Given != 0 && first.class != weak || next.kind&lexicon.Family != 0 && next.kind&lexicon.Indian == 0) {
 		return
 	}
 	to := r.to + 1
@@ -153,7 +190,7 @@ func (s *scan) trim(r *run) {
 		t, w := s.tokens[r.from], s.words[r.from]
 		only := r.to-r.from == 1
 		switch {
-		case s.glued(w), t.class == initial && (only || !s.isInitial(r.from)), t.class == faint, t.class == particle && only:
+		case s.glued(w), t.class == initial && (only || !s.isInitial(r.from)), t.class == faint && only, t.class == particle && only:
 			r.from++
 			r.swapped = false
 			continue
@@ -166,7 +203,8 @@ func (s *scan) trim(r *run) {
 	}
 	for r.to > r.from+1 {
 		t := s.tokens[r.to-1]
-		if t.class == particle || t.class == initial && s.tokens[r.to-2].class < weak {
+		end := int(s.words[r.to-1].End)
+		if t.class == particle || t.class == initial && (s.tokens[r.to-2].class < weak || end < len(s.text.Norm) && s.text.Norm[end] == '/') {
 			r.to--
 			continue
 		}

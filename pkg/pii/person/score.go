@@ -23,7 +23,7 @@ const (
 	weakPair      = 0.58
 	doublePair    = 0.55 // two ambiguous ones: Will Smith, but also Rose Hill
 	weakOther     = 0.50 // a rare one and an ambiguous one
-	weakUnknown   = 0.44
+	weakUnknown   = 0.50
 	otherUnknown  = 0.38
 	unknownPair   = 0.26
 	withInitial   = 0.20 // for each initial in front: J. Smith
@@ -33,9 +33,9 @@ const (
 	oneStrong    = 0.50
 	oneListed    = 0.60 // a respondent's name, by the roster
 	oneWeak      = 0.30
-	oneAmbiguous = 0.22
+	oneAmbiguous = 0.25
 	oneUnknown   = 0.10
-	opens        = -0.12 // it begins a sentence, where capitals say nothing
+	opens        = -0.10 // it begins a sentence, where capitals say nothing
 
 	// What stands before.
 	certainCue = 0.45 // my name is, Smt, S/o
@@ -52,8 +52,11 @@ const (
 	verbCue     = 0.25 // told, helped, lives
 	weakVerbCue = 0.13 // was
 	hindiCue    = 0.10 // ko, se
-	ownerCue    = 0.06 // 's
+	ownerCue    = 0.11 // 's
+	addressCue  = 0.15 // , you
 
+	pairOpens = -0.06 // two words without a usual name begin a sentence
+	dashed    = 0.20  // behind a dash on the last line
 	alone     = 0.15  // a line of its own
 	linked    = 0.20  // and, behind a name
 	beside    = -0.25 // capitalised words around it
@@ -75,6 +78,12 @@ func (s *scan) believe(r, last run, lastSure float64) (float64, string) {
 	}
 	n := r.to - r.from
 	front := s.before(r.from)
+	if n > 1 && front.weight < 0 {
+		front.weight /= 2
+	}
+	if front.weight > 0 && front.weight < certainCue && s.elsewhere(r) {
+		front.weight /= 2
+	}
 	sure += front.weight
 	if front.weight >= objectCue {
 		why = front.why
@@ -200,6 +209,9 @@ func (s *scan) composition(r run) (sure float64, why string, final bool) {
 		sure, why = otherUnknown, "a name that is also a word, and the word beside it"
 	default:
 		sure, why = unknownPair, "words with capital letters"
+	}
+	if c.strong == 0 && s.words[r.from].Shape&text.Opens != 0 {
+		sure += pairOpens
 	}
 	return min(sure+bonus/2, 0.9), why, false
 }

@@ -61,6 +61,9 @@ func (s *scan) classify() bool {
 			t.kind, t.key = lexicon.Look(b)
 			t.class = classOf(t.kind, w, b)
 			s.capitals++
+			if t.cue&(hindi|honour) != 0 && w.Shape&text.Caseless != 0 {
+				t.class = other
+			}
 			if w.Shape&text.AllCaps != 0 {
 				s.shouted++
 			}
@@ -80,6 +83,23 @@ func (s *scan) classify() bool {
 		s.tokens = append(s.tokens, t)
 	}
 	return found || s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
+}
+
+// settleTitles takes titles for no names where a name follows: "Pandit Ravi", not
+// "Ravi Pandit".
+func (s *scan) settleTitles() {
+	if s.cues&title == 0 {
+		return
+	}
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.cue&title == 0 || t.class >= staffed {
+			continue
+		}
+		if i == 0 || s.tokens[i-1].class < weak || s.words[i].Gap > text.Hyphen || i+1 < len(s.tokens) && s.words[i+1].Gap == text.Dot {
+			t.class = other
+		}
+	}
 }
 
 // classOf says what a capitalised word, or one of a script without capitals, is.
@@ -104,7 +124,7 @@ func classOf(kind lexicon.Kind, w text.Word, b []byte) class {
 		return unlisted(w, b)
 	case kind&lexicon.Name == 0 && kind&lexicon.Particle != 0:
 		return particle
-	case kind&lexicon.Name == 0:
+	case kind&lexicon.Name == 0, kind&(lexicon.Street|lexicon.Common) == lexicon.Street:
 		return other
 	case kind&everyday == 0 && kind&lexicon.Strong != 0:
 		return strong
