@@ -77,9 +77,10 @@ func (f *File) copyText(ctx context.Context, w io.Writer, columns []int, newEdit
 	if err != nil {
 		return f.named(err)
 	}
-	o := scan.Options{Workers: f.opts.Workers, Bytes: f.opts.Progress, CheckUTF8: f.src.Info().Encoding == "UTF-8" && !f.lenient}
+	o := scan.Options{Workers: f.opts.Workers, Bytes: f.opts.Progress}
+	o.CheckUTF8 = f.src.Info().Encoding == "UTF-8" && !f.lenient && !f.settled // settled: checked already
 	if o.Bytes != nil {
-		o.Bytes.Store(0)
+		o.Bytes.Store(0) // the pass before this one has counted too
 	}
 	var s *scan.Summary
 	if f.isDocument() {
