@@ -80,3 +80,43 @@ func skip(d []byte, i int) int {
 	}
 	return i
 }
+
+// stems are parts of the few words that begin something without a digit or a mark:
+// dot, insta(gram), twitter, telegram, snapchat, facebook, tiktok. A blank stands for
+// any byte.
+const stems = "dot nstawittlegrsnapcebokto "
+
+// stemBits holds for a byte at which of four places of which stem it can stand:
+// bit 8*place+stem.
+var stemBits = func() (t [256]uint32) {
+	for i := range len(stems) {
+		bit := uint32(1) << (8*(i%4) + i/4)
+		if stems[i] == ' ' {
+			for b := range t {
+				t[b] |= bit
+			}
+			continue
+		}
+		t[stems[i]] |= bit
+		t[upper(stems[i])] |= bit
+	}
+	return t
+}()
+
+// stem returns the first place at or behind i where one of the stems stands, or
+// the length of d.
+func stem(d []byte, i int) int {
+	if i+4 > len(d) {
+		return len(d)
+	}
+	p, q, r := stemBits[d[i]], stemBits[d[i+1]], stemBits[d[i+2]]
+	for _, c := range d[i+3:] {
+		e := stemBits[c]
+		if p&(q>>8)&(r>>16)&(e>>24) != 0 {
+			return i
+		}
+		p, q, r = q, r, e
+		i++
+	}
+	return len(d)
+}

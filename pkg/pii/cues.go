@@ -37,7 +37,10 @@ const (
 	cueMoney
 	cueThing    // the number of an order, a ticket, a parcel: of something that is no person
 	cueThingFar // the same, and so telling that it need not stand beside the number
-	cueNumber
+	cueMAC
+	cueNumber   // the word number
+	cueMine     // my, your
+	cueMyNumber // "my number is": set by around
 	cueFiller   // says nothing: "number", "is", "my"
 )
 
@@ -53,7 +56,7 @@ var cueWords = [...]struct {
 }{
 	{cuePhone, "phone phones ph phn fon telephone telephones tel tele mobile mobiles mob mo cell cellphone call calls called calling callback caller contact contacts contacted contactable dial dialled dialed ring " +
 		"rang whatsapp watsapp whatsap wa sms text fax landline hotline helpline line extension reach reachable reached signal telefon telefono handy gpay phonepe " +
-		"फोन मोबाइल मोबाईल नंबर नम्बर नं कॉल काल संपर्क व्हाट्सएप व्हाट्सऐप"},
+		"फोन मोबाइल मोबाईल कॉल काल संपर्क व्हाट्सएप व्हाट्सऐप"},
 	{cueAadhaar, "aadhaar aadhar adhaar adhar aadhaarcard aadharcard adharcard aadhaarno uid uidai आधार"},
 	{cueVID, "vid virtual"},
 	{cuePAN, "pan pancard panno पैन"},
@@ -65,10 +68,10 @@ var cueWords = [...]struct {
 	{cueVehicle, "vehicle vehicles car bike scooter scooty auto cab taxi truck bus plate registration regd reg rto gaadi gadi rc parking parked driver driving गाड़ी वाहन"},
 	{cueLicence, "licence license dl driving driver lic लाइसेंस"},
 	{cueABHA, "abha abdm health ndhm phr आभा"},
-	{cueUAN, "uan epf epfo pf provident यूएएन"},
+	{cueUAN, "uan universal epf epfo pf provident यूएएन"},
 	{cueCard, "card cards creditcard debitcard credit debit visa mastercard maestro amex rupay discover diners cc cvv expiry कार्ड"},
 	{cueIBAN, "iban bic swift"},
-	{cueVersion, "version versions ver v firmware build release"},
+	{cueVersion, "version versions ver v firmware build release chapter clause section para paragraph article step rule figure table appendix"},
 	{cueSSN, "ssn ssns social security socialsecurity"},
 	{cueBirth, "dob born birth birthday bday birthdate dateofbirth janm janam janmdin janamdin जन्म जन्मदिन जन्मतिथि"},
 	{cueHandle, "instagram insta ig twitter telegram tg snapchat snap facebook fb handle linkedin tiktok youtube threads discord skype इंस्टाग्राम"},
@@ -79,9 +82,11 @@ var cueWords = [...]struct {
 		"promo giftcard otp pin code passcode password token job quote quotation po transaction txn trx transactionid txnid folio docket incident servicerequest registration " +
 		"receipt bill memo loan emi challan deposit flight train employee emp roll error meter ऑर्डर टिकट शिकायत"},
 	{cueThingFar, "pnr awb utr rrn tracking waybill consignment shipment imei isbn tan cin arn hsn पीएनआर"},
-	{cueNumber, "no nos number numbers num"},
-	{cueFiller, "no nos number numbers num nr nbr id ids is was are be the my our your his her their its of for a an ye yeh mera meri mere ka ki ke hai h hain tha hs card here below given updated registered new old " +
-		"as under has had this that as per सं संख्या मेरा मेरी है का की के"},
+	{cueNumber, "no nos number numbers num नंबर नम्बर नं"},
+	{cueMine, "my our your his her their mera meri mere hamara apna मेरा मेरी हमारा"},
+	{cueMAC, "mac bssid"},
+	{cueFiller, "no nos number numbers num nr nbr id ids is was are be the its of for a an ye yeh ka ki ke hai h hain tha hs card here below given updated registered new old " +
+		"as under has had this that as per नंबर नम्बर नं सं संख्या है का की के"},
 }
 
 // words is cueWords ready for looking up, made at the first use.
@@ -97,7 +102,7 @@ var words = sync.OnceValue(func() map[string]cue {
 
 // How far a cue reaches.
 const (
-	reachWords = 5
+	reachWords = 5 // fillers not counted
 	reachBytes = 120
 )
 
@@ -115,13 +120,16 @@ func (s *Scanner) around(start, end int) around {
 	d := s.text.Norm
 	var a around
 	tied := true
-	for at, low, n := start, max(0, start-reachBytes), 0; n < reachWords; n++ {
+	for at, low, n := start, max(0, start-reachBytes), 0; n < reachWords; {
 		from, to := wordBefore(d, at, low)
 		if from < 0 {
 			break
 		}
 		c := s.cueOf(d[from:to])
 		a.left |= c
+		if c&cueFiller == 0 {
+			n++
+		}
 		if tied && endsSentence(d, to, at) {
 			tied = false
 		}
@@ -132,18 +140,27 @@ func (s *Scanner) around(start, end int) around {
 		}
 		at = from
 	}
-	if m := moneyMark(d, start); m {
+	if a.near&cueAccount != 0 && a.left&cueUAN != 0 { // universal account number
+		a.near = cueUAN
+	}
+	if a.near&cueMine != 0 && a.left&cueNumber != 0 {
+		a.left |= cueMyNumber
+	}
+	if moneyMark(d, start) {
 		a.near |= cueMoney
 	}
 	high := min(len(d), end+reachBytes)
-	for at, n := end, 0; n < reachWords; n++ {
+	for at, n, first := end, 0, true; n < reachWords; first = false {
 		from, to := wordAfter(d, at, high)
 		if from < 0 {
 			break
 		}
 		c := s.cueOf(d[from:to])
 		a.right |= c
-		if n == 0 && c&cueMoney != 0 && from-end <= 2 {
+		if c&cueFiller == 0 {
+			n++
+		}
+		if first && c&cueMoney != 0 && from-end <= 2 {
 			a.near |= cueMoney
 		}
 		at = to
@@ -208,7 +225,11 @@ func (s *Scanner) cueOf(w []byte) cue {
 	if !ascii && bytes.IndexByte(w, 0xE0) < 0 && bytes.IndexByte(w, 0xC3) < 0 {
 		return 0
 	}
-	return s.f.words[string(b)]
+	c := s.f.words[string(b)]
+	if c == 0 && len(b) > 3 && b[len(b)-1] == 's' { // two UANs
+		c = s.f.words[string(b[:len(b)-1])]
+	}
+	return c
 }
 
 // isWordByte says whether a byte belongs to a word.

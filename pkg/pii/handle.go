@@ -39,25 +39,19 @@ func nameEnd(d []byte, i int) int {
 	return end
 }
 
-// networks are the tails of words that announce an account's name; the first
-// letter is left out so that capitals do not matter.
-var networks = [...]string{"nstagram", "nsta", "witter", "elegram", "napchat", "acebook", "iktok"}
-
-// cued looks for "insta id: name" and its like.
-func (s *Scanner) cued() {
+// network looks at what may be the word of a social network around a place, and at
+// the name of an account behind it.
+func (s *Scanner) network(i int) {
 	d := s.text.Norm
-	for _, w := range networks {
-		for from := 0; ; {
-			i := bytes.Index(d[from:], []byte(w))
-			if i < 0 {
-				break
-			}
-			i += from
-			from = i + len(w)
-			if i > 0 && (i == 1 || !isWordByte(d[i-2])) && (from == len(d) || !isWordByte(d[from])) {
-				s.cuedName(from)
-			}
-		}
+	start, end := i, i
+	for start > 0 && i-start < 8 && isLetter(d[start-1]) {
+		start--
+	}
+	for end < len(d) && end-i < 10 && isLetter(d[end]) {
+		end++
+	}
+	if s.cueOf(d[start:end])&cueHandle != 0 {
+		s.cuedName(end)
 	}
 }
 
@@ -68,7 +62,7 @@ func (s *Scanner) cuedName(i int) {
 	named, marked, says := false, false, false
 	for n := 0; n < 4; n++ {
 		for k := 0; k < 3 && i < len(d) && (d[i] == ' ' || d[i] == ':' || d[i] == '-' || d[i] == '='); k++ {
-			marked = marked || d[i] == ':'
+			marked = marked || d[i] != ' '
 			i++
 		}
 		end := nameEnd(d, i)

@@ -37,7 +37,7 @@ type number struct {
 	digits     []byte
 	pieces     []piece
 	whole      bool // nothing of the run is left out
-	alone      bool // what is left out stands behind a space
+	alone      bool // what is left out stands behind a space or a slash
 	date       bool // a piece belongs to a date
 }
 
@@ -131,7 +131,7 @@ func (s *Scanner) run(i int) int {
 		}
 		s.pieces = append(s.pieces, piece{start: i, end: end, sep: between})
 		next, kind := separator(d, end)
-		if kind == sepNone || !goesOn(d, next) {
+		if kind == sepNone || !goesOn(d, next, kind) {
 			s.parts(0, len(s.pieces), first, true)
 			s.token = end
 			return end
@@ -225,7 +225,7 @@ func separator(d []byte, i int) (next int, kind sep) {
 
 // goesOn says whether the digits at a place can be a further piece: no amount, no
 // time, no percentage, and no letters behind.
-func goesOn(d []byte, i int) bool {
+func goesOn(d []byte, i int, before sep) bool {
 	if commas(d, i) > 0 {
 		return false
 	}
@@ -239,7 +239,7 @@ func goesOn(d []byte, i int) bool {
 	if d[end] == '%' || isAlnum(d[end]) && !dialsOn(d, end) {
 		return false
 	}
-	return !(d[end] == ':' && end-i <= 2 && end+1 < len(d) && isDigit(d[end+1]))
+	return before == sepDot || !(d[end] == ':' && end-i <= 2 && end+1 < len(d) && isDigit(d[end+1]))
 }
 
 // dialsOn says whether an extension hangs on to digits: 7788x123.
@@ -263,9 +263,9 @@ func (s *Scanner) parts(from, to int, first, last bool) {
 		return
 	}
 	markDates(s.text.Norm, p)
-	var by around
-	known := false
-	x := number{text: s.text.Norm}
+	x := &s.number // not on the stack, for the checks are called through a table
+	*x = number{text: s.text.Norm}
+	mark := len(s.found)
 	for a := from; a < to; a++ {
 		for b := a + 1; b <= len(p); b++ {
 			n := at[b] - at[a]
@@ -276,26 +276,52 @@ func (s *Scanner) parts(from, to int, first, last bool) {
 				continue
 			}
 			x.digits, x.pieces = s.digit[at[a]:at[b]], p[a:b]
-			x.start, x.end = p[a].start, p[b-1].end
 			x.whole = first && last && a == 0 && b == len(p)
-			x.alone = (a == 0 || p[a].sep == sepSpace) && (b == len(p) || p[b].sep == sepSpace)
-			for i := range numberRows {
-				r := &numberRows[i]
-				if n < r.min || n > r.max {
-					continue
-				}
-				start, end := x.start, x.end
-				if base := r.check(&x); base > 0 {
-					if !known {
-						by, known = s.around(p[0].start, p[len(p)-1].end), true
-						s.attached(&by, p[0].start, p[len(p)-1].end)
-					}
-					s.weigh(r.kind, x.start, x.end, base, r.near, r.cue, &by, r.why, r.whyNear)
-				}
-				x.start, x.end = start, end
-			}
+			x.alone = (a == 0 || p[a].sep == sepSpace || p[a].sep == sepSlash) && (b == len(p) || p[b].sep == sepSpace || p[b].sep == sepSlash)
+			s.part(x, p)
 		}
 	}
+	s.found = longest(s.found, mark)
+}
+
+// part asks every row about one part of the run p.
+func (s *Scanner) part(x *number, p []piece) {
+	for i := range numberRows {
+		r := &numberRows[i]
+		if n := len(x.digits); n < r.min || n > r.max {
+			continue
+		}
+		x.start, x.end = x.pieces[0].start, x.pieces[len(x.pieces)-1].end
+		base := r.check(x)
+		if base == 0 {
+			continue
+		}
+		if s.beside != p[0].start {
+			s.beside = p[0].start
+			s.by = s.around(p[0].start, p[len(p)-1].end)
+			s.attached(&s.by, p[0].start, p[len(p)-1].end)
+		}
+		s.weigh(r.kind, x.start, x.end, base, r.near, r.cue, &s.by, r.why, r.whyNear)
+	}
+}
+
+// longest drops the candidates of a run behind mark that lie inside a longer one
+// which is about as sure: the first twelve digits of a card are no Aadhaar.
+func longest(found []text.Span, mark int) []text.Span {
+	keep := found[:mark]
+	for i, x := range found[mark:] {
+		inside := false
+		for j, y := range found[mark:] {
+			if i != j && y.Start <= x.Start && x.End <= y.End && y.End-y.Start > x.End-x.Start && y.Confidence >= x.Confidence-0.05 && y.Confidence >= DefaultConfidence {
+				inside = true
+				break
+			}
+		}
+		if !inside {
+			keep = append(keep, x)
+		}
+	}
+	return keep
 }
 
 // attached looks at what hangs on to a run without a space: ORD-1234567890, a

@@ -12,16 +12,16 @@ func checkPhone(x *number) float64 {
 			return 0
 		}
 	}
-	if !plausible(x) {
-		return 0
-	}
 	plus := opening(x)
 	ext := extension(x)
 	if plus {
-		if d[0] != '0' && n >= 8 {
+		if d[0] != '0' && n >= 7 && (n > 8 || len(x.pieces) > 1 || string(d[n-4:]) != "0000") {
 			return 0.85
 		}
 		return 0.4
+	}
+	if !plausible(x) {
+		return 0
 	}
 	if c := indianMobile(x); c > 0 {
 		return c
@@ -36,6 +36,15 @@ func checkPhone(x *number) float64 {
 // grouped as one.
 func checkGroupedPhone(x *number) float64 {
 	if len(x.pieces) > 1 && checkPhone(x) >= 0.4 {
+		return weak
+	}
+	return 0
+}
+
+// checkSolidPhone lets "my number is" stand for a telephone when the digits are
+// written together.
+func checkSolidPhone(x *number) float64 {
+	if len(x.pieces) == 1 && x.alone && checkPhone(x) > 0 {
 		return weak
 	}
 	return 0
@@ -57,7 +66,7 @@ func indianMobile(x *number) float64 {
 	default:
 		return 0
 	}
-	if d[0] < '6' || same(d) {
+	if d[0] < '6' || same(d) || !x.alone {
 		return 0
 	}
 	if len(x.pieces) == 1 {
@@ -107,7 +116,7 @@ func grouped(x *number, ext bool) float64 {
 	case bracket && x.text[x.start] != '(' && len(x.pieces) == 2 && n < 9:
 		return 0.3
 	case bracket, ext:
-		return 0.7
+		return 0.76
 	case d[0] == '0' && d[1] == '0' && n >= 10:
 		return 0.65
 	case d[0] == '0' && n >= 9 && n <= 12:
@@ -118,8 +127,44 @@ func grouped(x *number, ext bool) float64 {
 		return 0.6
 	case !x.whole:
 		return 0
+	case tidy(x):
+		return 0.52
 	}
 	return 0.42
+}
+
+// tidy says whether digits are grouped as no list, range or reference is: no
+// single digits but the first, no groups that are all the same, separators that do
+// not take turns.
+func tidy(x *number) bool {
+	equal, thousands, turns := true, true, 0
+	first := x.pieces[0]
+	for i, p := range x.pieces[1:] {
+		if p.end-p.start < 2 {
+			return false
+		}
+		equal = equal && string(x.text[p.start:p.end]) == string(x.text[first.start:first.end])
+		thousands = thousands && p.end-p.start == 3
+		if i > 0 && p.sep != x.pieces[i].sep {
+			turns++
+		}
+	}
+	last := x.pieces[len(x.pieces)-1]
+	round := func(p piece) bool { return p.end-p.start >= 3 && x.text[p.end-1] == '0' && x.text[p.end-2] == '0' }
+	switch k := len(x.pieces); {
+	case thousands && (first.end-first.start < 3 || x.pieces[1].sep == sepDot || string(x.digits[len(x.digits)-3:]) == "000"): // 50 000 000
+		return false
+	case equal, turns > 1, x.groups("55"), len(x.digits) > 11, k > 6:
+		return false
+	case k == 2 && (round(first) || round(last)), x.pieces[1].sep == sepSlash && (first.end-first.start < 3 || year(x, first)):
+		return false
+	}
+	return true
+}
+
+// year says whether a piece is a year of these two centuries.
+func year(x *number, p piece) bool {
+	return p.end-p.start == 4 && (x.text[p.start] == '1' && x.text[p.start+1] == '9' || x.text[p.start] == '2' && x.text[p.start+1] == '0')
 }
 
 // plausible leaves out groups of digits that mean something else.
@@ -135,7 +180,7 @@ func plausible(x *number) bool {
 				slashes++
 			}
 		}
-		if size == 4 && (x.text[p.start] == '1' && x.text[p.start+1] == '9' || x.text[p.start] == '2' && x.text[p.start+1] == '0') {
+		if year(x, p) {
 			years++
 		}
 		if size >= 3 && x.text[p.end-1] == '0' && x.text[p.end-2] == '0' {

@@ -56,6 +56,10 @@ type Scanner struct {
 	token, host, url, hex int // how far the text has been looked at for each
 	pieces                []piece
 	digit                 []byte
+	number                number
+	match                 match
+	by                    around // beside the run that begins at beside
+	beside                int
 	plain                 [40]byte
 	fold                  [64]byte
 }
@@ -111,7 +115,7 @@ func (s *Scanner) look(dst []text.Span, comment []byte, known *person.Known) []t
 // digit or mark that can begin or sit inside one.
 func (s *Scanner) walk() {
 	d := s.text.Norm
-	s.token, s.host, s.url, s.hex = 0, 0, 0, 0
+	s.token, s.host, s.url, s.hex, s.beside = 0, 0, 0, 0, -1
 	for i := skip(d, 0); i < len(d); i = skip(d, i) {
 		switch c := d[i]; {
 		case isDigit(c):
@@ -128,6 +132,11 @@ func (s *Scanner) walk() {
 		}
 		i++
 	}
-	s.spelled()
-	s.cued()
+	for i := stem(d, 0); i < len(d); i = stem(d, i+1) {
+		if d[i]|0x20 == 'd' {
+			s.spelledAround(i)
+		} else {
+			s.network(i)
+		}
+	}
 }

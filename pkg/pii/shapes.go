@@ -68,12 +68,13 @@ func (s *Scanner) shapesAt(start int) int {
 	}
 	for _, i := range leads[n] {
 		r := &shapeRows[i]
-		m := match{plain: s.plain[:0]}
+		m := &s.match
+		*m = match{plain: s.plain[:0]}
 		end := m.read(r.shape, d, start)
 		if end < 0 {
 			continue
 		}
-		base := r.check(&m)
+		base := r.check(m)
 		if base == 0 {
 			continue
 		}
@@ -204,20 +205,26 @@ func ibanLength(a, b byte) int {
 }
 
 // foreignPassport takes a token of letters and digits for a passport when the word
-// stands beside it; every country has another shape.
+// stands beside it, for every country has another shape; and twelve hexadecimal
+// digits for a hardware address.
 func (s *Scanner) foreignPassport(start, end int) {
-	n, digits := end-start, 0
-	if n < 6 || n > 10 {
+	n, digits, six := end-start, 0, true
+	if n < 6 || n > 12 || n == 11 {
 		return
 	}
 	for _, c := range s.text.Norm[start:end] {
 		if isDigit(c) {
 			digits++
 		}
+		six = six && class[c]&hexa != 0
 	}
-	if digits == n || digits < 5 {
-		return
+	switch {
+	case digits == n:
+	case n == 12 && six:
+		by := s.around(start, end)
+		s.weigh(text.MAC, start, end, weak, 0.8, cueMAC, &by, "", "twelve hexadecimal digits with the word MAC near")
+	case n <= 10 && digits >= 5:
+		by := s.around(start, end)
+		s.weigh(text.Passport, start, end, weak, 0.7, cuePassport, &by, "", "letters and digits with the word passport near")
 	}
-	by := s.around(start, end)
-	s.weigh(text.Passport, start, end, weak, 0.7, cuePassport, &by, "", "letters and digits with the word passport near")
 }

@@ -28,6 +28,7 @@ var numberRows = [...]numberRow{
 	{text.Card, 12, 19, checkCard, cueCard, 0.95, "Luhn check digit", "Luhn check digit, and a word for a card near"},
 	{text.Phone, 7, 15, checkPhone, cuePhone, 0.65, "shape of a telephone number", "digits with a word for a telephone near"},
 	{text.Phone, 7, 12, checkGroupedPhone, cueNumber, 0.55, "", "grouped digits with the word number near"},
+	{text.Phone, 9, 11, checkSolidPhone, cueMyNumber, 0.55, "", "digits behind the words my number"},
 	{text.IP, 4, 12, checkIPv4, 0, 0, "four bytes with dots", ""},
 	{text.SSN, 9, 9, checkSSN, cueSSN, 0.9, "shape of a social security number", "shape, and a word for it near"},
 	{text.DateOfBirth, 4, 8, checkDate, cueBirth, 0.85, "", "a date with a word for birth near"},

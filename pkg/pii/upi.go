@@ -35,6 +35,8 @@ func (s *Scanner) payment(l, i, r int) {
 	}
 	name, handle := d[l:i], d[i+1:end]
 	switch {
+	case string(lower(handle)) == "localhost":
+		return
 	case len(name) < 2 || len(handle) < 2 || len(handle) > 32:
 		return
 	case freeMail(handle):

@@ -12,6 +12,9 @@ const maxURL = 4096
 
 // scheme looks at "://" at a place.
 func (s *Scanner) scheme(i int) {
+	if i < s.url {
+		return
+	}
 	d := s.text.Norm
 	start := i
 	for start > 0 && i-start < 12 && (isAlnum(d[start-1]) || d[start-1] == '+') {
@@ -73,6 +76,9 @@ func (s *Scanner) dot(i int) {
 	}
 	for end > start && (d[end-1] == '.' || d[end-1] == '-') {
 		end--
+	}
+	if from, word := markBefore(d, start, "at"); word && (d[start-1] != ' ' || freeMail(d[start:end])) {
+		s.spelledAt(from)
 	}
 	confidence, tld := domain(d[start:end])
 	if confidence == 0 {
