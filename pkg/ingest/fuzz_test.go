@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -56,6 +57,62 @@ func FuzzCount(f *testing.F) {
 				t.Fatal("another number of workers, another result")
 			}
 			first = res
+		}
+	})
+}
+
+// FuzzRewrite: whatever can be read is copied byte for byte, with the records that
+// Each gives; a change comes out alike for one worker and for three.
+func FuzzRewrite(f *testing.F) {
+	for _, text := range []string{
+		"nps,comment\r\n9,\"call \"\"maya\"\"\"\r\n", "sep=;\nnps;comment\n9;x\n", "nps,comment\r9,x\r\n\r8,\"y\nz\"\r", "nps,comment\n9,so \"good\"\n",
+		"\ufeffnps,comment\n9,\xff\n", "nps,c\xe9\n9,\xe9\n", "\xff\xfe" + utf16le("nps,comment\n9,\u00e9\n"), "nps\tcomment\n9\t\"x\" y\n",
+		"[{\"nps\":9,\"comment\":\"a\\u0928\"},\n{\"nps\":8}]", "{\"nps\":9,\"a\":{\"b\":[1,\"x\"]}}\n\n{\"nps\":8}\n", "{\"data\":[{\"nps\":9}],\"n\":1}",
+		`{"items":[{"landed_at":"","answers":[{"text":"x\u0041","field":{"ref":"r"}},{"number":9,"field":{"ref":"n","type":"nps"}}]}]}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var changed []string
+		for _, workers := range []int{1, 3} {
+			in, err := Open("fuzz", io.MultiReader(bytes.NewReader(data)), Options{HeaderRows: AutoHeader, Workers: workers})
+			if err != nil || in.IsTally() {
+				return
+			}
+			defer in.Close()
+			if _, _, err := in.Texts(t.Context()); err != nil {
+				return
+			}
+			columns := in.allColumns()
+			records, err := eachOf(in, columns)
+			same := new(recorder)
+			out, copyErr := copyFile(in, columns, same)
+			if err != nil {
+				if copyErr == nil {
+					t.Fatalf("cannot be read (%v) but copied", err)
+				}
+				return
+			}
+			if copyErr != nil {
+				if e, ok := copyErr.(*Error); !ok || e.Fault == Internal {
+					t.Fatalf("not an *Error for a user: %v", copyErr)
+				}
+				return
+			}
+			if in.format != "xlsx" && in.Info().Compression == "" && !bytes.Equal(out, data) {
+				t.Fatalf("%q is copied to %q", data, out)
+			}
+			if in.format != "xlsx" && !slices.Equal(same.list, records) {
+				t.Fatalf("editors see %v, Each gives %v", same.list, records)
+			}
+			out, err = copyFile(in, columns, &recorder{change: mask})
+			if err != nil {
+				t.Fatalf("%q changed: %v", data, err)
+			}
+			changed = append(changed, string(out))
+		}
+		if changed[0] != changed[1] {
+			t.Fatal("another number of workers, another output")
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -130,15 +131,16 @@ func locateAnswers(raw []byte) []pickedAnswer {
 		if json.Unmarshal(element, &a) != nil {
 			return nil
 		}
-		inside := members(element)
-		for _, key := range []string{"text", "email", "phone_number", "date", "url", "number", "choice", "boolean"} {
+		keys := []string{"text", "email", "phone_number", "date", "url", "number", "choice", "boolean"}
+		inside := members(element, keys)
+		for _, key := range keys {
 			v, ok := inside[key]
 			if !ok || string(v.raw) == "null" {
 				continue
 			}
 			if key == "choice" {
-				label, ok := members(v.raw)["label"]
-				if !ok {
+				label, ok := members(v.raw, []string{"label"})["label"]
+				if !ok || string(label.raw) == "null" {
 					break
 				}
 				v = member{v.at + label.at, label.raw}
@@ -156,7 +158,9 @@ type member struct {
 	raw []byte
 }
 
-func members(object []byte) map[string]member {
+// members finds those with the given keys, in letters of any case, as
+// encoding/json does.
+func members(object []byte, keys []string) map[string]member {
 	found := map[string]member{}
 	dec := json.NewDecoder(bytes.NewReader(object))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
@@ -169,7 +173,11 @@ func members(object []byte) map[string]member {
 		if err != nil || !ok || dec.Decode(&raw) != nil {
 			return nil
 		}
-		found[key] = member{int(dec.InputOffset()) - len(raw), raw}
+		for _, k := range keys {
+			if strings.EqualFold(k, key) {
+				found[k] = member{int(dec.InputOffset()) - len(raw), raw}
+			}
+		}
 	}
 	return found
 }
