@@ -36,17 +36,24 @@ func (f *File) Count(q *Query, b *tally.Builder) error {
 		})
 	}
 	bins := make([]uint32, groups*slots)
-	s := p.scanner()
-	if len(p.lanes) == 1 && p.lanes[0] == p.score && p.clock == nil && p.all == kept {
-		err = p.score.reader.histogram(bins)
-	} else {
-		err = s.bins(bins)
-	}
-	if err != nil {
+	if err := p.count(bins, &b.Excluded); err != nil {
 		return err
 	}
-	s.report(&b.Excluded)
 	return p.emit(bins, b)
+}
+
+// count counts the rows that are kept by group and code of the score, and adds
+// the others to out.
+func (p *plan) count(bins []uint32, out *tally.Excluded) error {
+	if len(p.lanes) == 1 && p.lanes[0] == p.score && len(p.stages) == 0 && p.all == kept && p.clock == nil {
+		return p.score.reader.histogram(bins)
+	}
+	s := p.scanner()
+	if err := s.bins(bins); err != nil {
+		return err
+	}
+	s.report(out)
+	return nil
 }
 
 // exclude counts rows that are left out.

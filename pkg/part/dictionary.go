@@ -86,11 +86,10 @@ type dictionary struct {
 
 	texts  []string // the distinct values of a text column
 	byText map[string]uint32
-	recent [256]uint32 // code + 1 of a value with that hash
+	recent [256]uint32 // code + 1 of a value with that hash, or of a number that ends so
 	ints   []int32     // or of a column of numbers
 	byInt  map[int32]uint32
-	last   uint32 // code of the last row of a column of numbers
-	blank  int    // code that stands for none; -1 while there is none
+	blank  int // code that stands for none; -1 while there is none
 }
 
 func newDictionary(name string, t Type, optional bool) *dictionary {
@@ -143,10 +142,11 @@ func (d *dictionary) textCode(v []byte) uint32 {
 
 // number adds a row.
 func (d *dictionary) number(v int32) {
-	if d.rows == 0 || d.ints[d.last] != v {
-		d.last = d.numberCode(v)
+	slot := &d.recent[uint8(v)]
+	if k := *slot; k == 0 || d.ints[k-1] != v {
+		*slot = d.numberCode(v) + 1
 	}
-	d.codes.append(d.last)
+	d.codes.append(*slot - 1)
 	d.rows++
 }
 

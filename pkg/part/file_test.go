@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestEachGivesBackWhatWasAppended(t *testing.T) {
 		err := f.Each(nil, func(c []Value) error {
 			cases++
 			got, want := rowOf(c), rows[i]
-			if !cmp.Equal(got, want) {
+			if !reflect.DeepEqual(got, want) {
 				t.Fatalf("row %d of %+v: %s", i, s, cmp.Diff(want, got))
 			}
 			i++

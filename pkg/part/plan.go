@@ -2,6 +2,7 @@ package part
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,8 +11,8 @@ import (
 // in the processor's first cache.
 const batch = 2048
 
-// Why a row is left out; of several reasons the greatest is counted, which is the
-// order in which ingest asks.
+// Why a row is left out; of several reasons the greatest is counted, as ingest asks
+// for it first.
 const (
 	kept = iota
 	noConsent
@@ -20,17 +21,23 @@ const (
 	isTest
 )
 
-// lane is one column that a query looks at. What it asks of the column is
-// answered once for each distinct value.
+// lane is one column that a query looks at.
 type lane struct {
 	c      *chunk
 	data   []byte // of the whole chunk, nil while only its dictionary is read
 	values *values
-	blank  int     // code of rows without a value
-	reason []uint8 // by code; nil when the column leaves nothing out
-	group  []uint32
+	blank  int      // code of rows without a value
+	group  []uint32 // by code, where its counters are; nil when it tells no groups apart
 	reader coded
 	codes  []uint32
+}
+
+// stage leaves rows out for one reason. What it asks of a column is answered once
+// for each distinct value; the stage without a lane asks the time of each row.
+type stage struct {
+	lane   *lane
+	reason int
+	keeps  []uint8 // by code: 1 or 0
 }
 
 // group is one By of a query, as this file answers it: a row's code leads to one of
@@ -46,6 +53,7 @@ type plan struct {
 	f      *File
 	rows   int
 	lanes  []*lane
+	stages []stage
 	groups []group
 	score  *lane
 	all    int  // the reason for which every row is left out at least
@@ -130,7 +138,7 @@ func (p *plan) lane(name string, t Type) (*lane, error) {
 	return l, nil
 }
 
-// codes is how many codes a row may have, the one for none included.
+// codeCount is how many codes a row may have, the one for none included.
 func (l *lane) codeCount() int { return l.values.len() + 1 }
 
 // text appends the value of a code as a condition or a key has it.
@@ -144,15 +152,21 @@ func (l *lane) text(dst []byte, code int) []byte {
 	return strconv.AppendInt(dst, int64(l.values.ints[code]), 10)
 }
 
-// leaveOut notes the codes that a reason holds for.
-func (l *lane) leaveOut(reason uint8, holds func(code int) bool) {
-	if l.reason == nil {
-		l.reason = make([]uint8, l.codeCount())
-	}
-	for code := range l.reason {
-		if holds(code) {
-			l.reason[code] = max(l.reason[code], reason)
+// leaveOut adds a stage for the codes that a reason holds for, unless it holds
+// for none that a row can have.
+func (p *plan) leaveOut(l *lane, reason int, holds func(code int) bool) {
+	keeps := make([]uint8, l.codeCount())
+	some := false
+	for code := range keeps {
+		switch {
+		case !holds(code):
+			keeps[code] = 1
+		case code != l.blank || l.c.Optional:
+			some = true
 		}
+	}
+	if some {
+		p.stages = append(p.stages, stage{l, reason, keeps})
 	}
 }
 
@@ -165,11 +179,11 @@ func (p *plan) marks(q *Query) error {
 		return func(code int) bool { return code != l.blank && l.values.ints[code]&bit != 0 }
 	}
 	if !q.Test {
-		l.leaveOut(isTest, has(MarkTest))
+		p.leaveOut(l, isTest, has(MarkTest))
 	}
-	l.leaveOut(filtered, has(MarkFiltered))
+	p.leaveOut(l, filtered, has(MarkFiltered))
 	if q.Complete {
-		l.leaveOut(incomplete, has(MarkUnfinished))
+		p.leaveOut(l, incomplete, has(MarkUnfinished))
 	}
 	return nil
 }
@@ -188,7 +202,7 @@ func (p *plan) conditions(q *Query) error {
 			continue
 		}
 		var text []byte
-		l.leaveOut(filtered, func(code int) bool {
+		p.leaveOut(l, filtered, func(code int) bool {
 			text = l.text(text[:0], code)
 			return !w.keeps(string(text))
 		})
@@ -254,15 +268,18 @@ func (p *plan) window(q *Query) error {
 	if err != nil {
 		return err
 	}
-	p.exact = !whole
+	exact := !whole
 	for _, d := range l.values.ints {
 		start, end := int64(d)*dayMillis, (int64(d)+1)*dayMillis
 		if start < q.Since && q.Since < end || start < q.Until && q.Until < end {
-			p.exact = true
+			exact = true
 		}
 	}
-	if !p.exact {
-		l.leaveOut(filtered, func(code int) bool {
+	if exact {
+		p.exact = true
+		p.stages = append(p.stages, stage{reason: filtered})
+	} else {
+		p.leaveOut(l, filtered, func(code int) bool {
 			if code == l.blank {
 				return true
 			}
@@ -281,7 +298,7 @@ func (p *plan) purpose(q *Query) error {
 	if err != nil {
 		return err
 	}
-	l.leaveOut(noConsent, func(code int) bool { return code == l.blank || !listed(l.values.texts[code], q.Purpose) })
+	p.leaveOut(l, noConsent, func(code int) bool { return code == l.blank || !listed(l.values.texts[code], q.Purpose) })
 	return nil
 }
 
@@ -368,34 +385,31 @@ func (p *plan) groupByPeriod(k Kind) error {
 	return nil
 }
 
-// prune drops what leaves nothing out and tells nothing apart, and begins to read
-// the rest.
+// prune drops what leaves nothing out and tells nothing apart, puts the stages in
+// order and begins to read.
 func (p *plan) prune() error {
-	var wanted []*lane
-	var chunks []*chunk
-	for _, l := range p.lanes {
-		leaves := false
-		for code, r := range l.reason {
-			leaves = leaves || r != kept && (code != l.blank || l.c.Optional)
-		}
-		if !leaves {
-			l.reason = nil
-		}
-		grouped := false
-		for _, g := range p.groups {
-			grouped = grouped || g.lane == l && len(g.keys) > 1
-		}
-		if leaves || grouped || l == p.score {
-			wanted = append(wanted, l)
-			if l.data == nil {
-				chunks = append(chunks, l.c)
-			}
+	slices.SortStableFunc(p.stages, func(a, b stage) int { return b.reason - a.reason })
+	for i := range p.stages {
+		if p.stages[i].reason <= p.all { // the reason of every row by then
+			p.stages = p.stages[:i]
+			break
 		}
 	}
-	p.lanes = wanted
 	if p.none() {
 		return nil
 	}
+	var wanted []*lane
+	var chunks []*chunk
+	for _, l := range p.lanes {
+		if !p.looksAt(l) {
+			continue
+		}
+		wanted = append(wanted, l)
+		if l.data == nil {
+			chunks = append(chunks, l.c)
+		}
+	}
+	p.lanes = wanted
 	if p.exact || p.timed {
 		p.clock = &clock{c: p.f.find("time", Timestamp), rows: p.rows}
 		chunks = append(chunks, p.clock.c)
@@ -422,17 +436,24 @@ func (l *lane) open(f *File) (err error) {
 	return nil
 }
 
-// none says whether it is clear without a look at any row that none is kept, and
-// why.
-func (p *plan) none() bool { return p.all > kept && p.all >= p.greatest() }
-
-// greatest is the greatest reason that any lane has.
-func (p *plan) greatest() int {
-	most := kept
-	for _, l := range p.lanes {
-		for _, r := range l.reason {
-			most = max(most, int(r))
+// looksAt says whether the codes of a lane matter.
+func (p *plan) looksAt(l *lane) bool {
+	if l == p.score {
+		return true
+	}
+	for i := range p.stages {
+		if p.stages[i].lane == l {
+			return true
 		}
 	}
-	return most
+	for i := range p.groups {
+		if g := &p.groups[i]; g.lane == l && len(g.keys) > 1 {
+			return true
+		}
+	}
+	return false
 }
+
+// none says whether it is clear without a look at any row that none is kept, and
+// why.
+func (p *plan) none() bool { return p.all > kept && len(p.stages) == 0 }

@@ -5,21 +5,17 @@ import "github.com/seed-ccfc8abe/nps/pkg/tally"
 // scanner goes through the rows of a planned query, a batch at a time.
 type scanner struct {
 	p      *plan
-	left   int       // rows to come
-	out    [8]uint64 // rows by reason
-	picks  bool      // some rows may be left out
-	reason []uint8   // of the batch's rows
-	picked []int32   // the batch's rows that are kept
+	left   int                // rows to come
+	out    [isTest + 1]uint64 // rows that were left out, by reason
+	picks  bool               // some rows may be left out
+	room   []int32
+	picked []int32 // the batch's rows that are kept
 }
 
 func (p *plan) scanner() *scanner {
-	s := &scanner{p: p, left: p.rows, picks: p.exact || p.all > kept}
+	s := &scanner{p: p, left: p.rows, picks: p.all > kept || len(p.stages) > 0, room: make([]int32, batch)}
 	for _, l := range p.lanes {
 		l.codes = make([]uint32, batch)
-		s.picks = s.picks || l.reason != nil
-	}
-	if s.picks {
-		s.reason, s.picked = make([]uint8, batch), make([]int32, batch)
 	}
 	return s
 }
@@ -62,42 +58,85 @@ func (p *plan) untimed(n int) {
 	}
 }
 
-// pick finds the reason of each row and the rows that have none.
+// pick finds the rows of a batch that are kept, each stage among those that the
+// stages before it left over.
 func (s *scanner) pick(n int) error {
-	reason := s.reason[:n]
-	for i := range reason {
-		reason[i] = uint8(s.p.all)
+	if len(s.p.stages) == 0 || s.p.stages[0].lane == nil {
+		s.pickAll(n)
+	} else if err := s.first(&s.p.stages[0], n); err != nil {
+		return err
 	}
-	for _, l := range s.p.lanes {
-		if l.reason == nil {
-			continue
-		}
-		for i, code := range l.codes[:n] {
-			if int(code) >= len(l.reason) {
-				return l.c.damaged("a code out of bounds")
+	for i := range s.p.stages {
+		st := &s.p.stages[i]
+		before := len(s.picked)
+		switch {
+		case st.lane == nil:
+			s.inWindow()
+		case i > 0:
+			if err := s.again(st); err != nil {
+				return err
 			}
-			reason[i] = max(reason[i], l.reason[code])
+		default:
+			before = n
 		}
+		s.out[st.reason] += uint64(before - len(s.picked))
 	}
-	if s.p.exact {
-		since, until := s.p.since, s.p.until
-		has := s.p.clock.has[:n]
-		for i, t := range s.p.clock.times[:n] {
-			if has[i] == 0 || t < since || t >= until {
-				reason[i] = max(reason[i], filtered)
-			}
+	if s.p.all > kept {
+		s.out[s.p.all] += uint64(len(s.picked))
+		s.picked = s.picked[:0]
+	}
+	return nil
+}
+
+func (s *scanner) pickAll(n int) {
+	s.picked = s.room[:n]
+	for i := range s.picked {
+		s.picked[i] = int32(i)
+	}
+}
+
+// first picks by the first stage.
+func (s *scanner) first(st *stage, n int) error {
+	picked, k := s.room[:n], 0
+	keeps := st.keeps
+	for i, code := range st.lane.codes[:n] {
+		if int(code) >= len(keeps) {
+			return st.lane.c.damaged("a code out of bounds")
 		}
-	}
-	picked, k := s.picked[:n], 0
-	for i, r := range reason {
 		picked[k] = int32(i)
-		s.out[r&7]++
-		if r == kept {
+		k += int(keeps[code])
+	}
+	s.picked = picked[:k]
+	return nil
+}
+
+// again picks by a further stage.
+func (s *scanner) again(st *stage) error {
+	k := 0
+	keeps, codes := st.keeps, st.lane.codes
+	for _, row := range s.picked {
+		code := codes[row]
+		if int(code) >= len(keeps) {
+			return st.lane.c.damaged("a code out of bounds")
+		}
+		s.picked[k] = row
+		k += int(keeps[code])
+	}
+	s.picked = s.picked[:k]
+	return nil
+}
+
+// inWindow picks by the rows' times.
+func (s *scanner) inWindow() {
+	k := 0
+	times, has := s.p.clock.times, s.p.clock.has
+	for _, row := range s.picked {
+		if t := times[row]; has[row] == 1 && t >= s.p.since && t < s.p.until {
+			s.picked[k] = row
 			k++
 		}
 	}
 	s.picked = s.picked[:k]
-	return nil
 }
 
 // report adds what was left out.
@@ -130,7 +169,6 @@ func (s *scanner) bins(bins []uint32) error {
 		if err != nil {
 			return err
 		}
-		s.picked = s.picked[:cap(s.picked)]
 	}
 }
 
@@ -204,18 +242,7 @@ func (p *plan) each(out *tally.Excluded, row func(key []byte, score, number int)
 				return err
 			}
 		}
-		s.picked = s.picked[:cap(s.picked)]
 		first += n
-	}
-}
-
-func (s *scanner) pickAll(n int) {
-	if s.picked == nil {
-		s.picked = make([]int32, batch)
-	}
-	s.picked = s.picked[:n]
-	for i := range s.picked {
-		s.picked[i] = int32(i)
 	}
 }
 
