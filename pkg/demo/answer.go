@@ -47,7 +47,7 @@ func newGenerator(c Config, plus bool) (*generator, error) {
 	g.step = planStep(c.Seed, c.Months)
 	gamed := newRNG(c.Seed, 3)
 	g.gamed = uint8(gamed.below(uint64(storeCount)))
-	g.writer = writer{rng: newRNG(c.Seed, 2), book: book, names: g.names, step: g.step, plus: plus}
+	g.writer = writer{scene: scene{rng: newRNG(c.Seed, 2), names: g.names}, book: book, step: g.step, plus: plus}
 	return g, nil
 }
 

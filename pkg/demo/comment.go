@@ -4,13 +4,16 @@ package demo
 const (
 	withOpening   = 600
 	withSecond    = 240 // a second theme
-	withPlanted   = 120
-	withLookalike = 140
+	withPlanted   = 180
+	plantedRare   = 330 // of those: of the rarer types
+	withLookalike = 160
 	withClosing   = 300
 	withEmoji     = 180
 	withNewlines  = 100 // sentences on lines of their own
 	withFormula   = 4   // begins with =, + or -
 	causeAfter    = 450 // after the step its cause comes up this often
+	devanagari    = 250 // of the numbers in Hindi comments, in their own digits
+	fullWidth     = 25  // of the numbers elsewhere, as pasted from an East Asian keyboard
 )
 
 var (
@@ -49,11 +52,11 @@ type comment struct {
 
 // writer makes comments; it has the random stream of words to itself.
 type writer struct {
-	rng   rng
+	scene
 	book  *phraseBook
-	names *nameBook
 	step  step
-	plus  bool // the layout puts ' before a leading + (Typeform)
+	plus  bool   // the layout puts ' before a leading + (Typeform)
+	spare []byte // of restyle
 }
 
 // write fills c with a comment of the class; after says whether the step has happened.
@@ -61,6 +64,7 @@ func (w *writer) write(c *comment, p *person, class int, after bool) {
 	r := &w.rng
 	c.reset(class, r.pick(languageShares[:]), w.pickTheme(class, after))
 	l := c.language
+	w.person, w.language = p, l
 	if r.chance(withFormula) {
 		prefix := formulas[r.below(uint64(len(formulas)))]
 		if w.plus && prefix[0] == '+' {
@@ -78,7 +82,7 @@ func (w *writer) write(c *comment, p *person, class int, after bool) {
 			c.text = append(c.text, separator...)
 			c.newlines = c.newlines || separator == "\n"
 		}
-		w.sentence(c, from[r.below(uint64(len(from)))], p)
+		w.sentence(c, from[r.below(uint64(len(from)))])
 	}
 	if r.chance(withOpening) {
 		say(w.book.open[l][class])
@@ -91,7 +95,11 @@ func (w *writer) write(c *comment, p *person, class int, after bool) {
 		}
 	}
 	if r.chance(withPlanted) {
-		say(w.book.planted[l])
+		from := w.book.planted[l]
+		if r.chance(plantedRare) {
+			from = w.book.rare[l]
+		}
+		say(from)
 	}
 	if r.chance(withLookalike) {
 		say(w.book.lookalike[l])
@@ -121,20 +129,47 @@ func (s step) cause() (class, theme int) {
 	return detractor, themeAppCrash
 }
 
-func (w *writer) sentence(c *comment, sentence phrase, p *person) {
+func (w *writer) sentence(c *comment, sentence phrase) {
 	for _, part := range sentence {
 		if part.slot == literal {
 			c.text = append(c.text, part.text...)
 			continue
 		}
 		start := len(c.text)
-		c.text = part.slot.fill(c.text, &w.rng, p, w.names, c.language)
+		row := &slots[part.slot]
+		c.text = row.fill(c.text, &w.scene)
+		if row.digits {
+			c.text = w.restyle(c.text, start)
+		}
 		if part.slot.personal() {
 			c.spans = append(c.spans, span{start, len(c.text), part.slot})
 		} else {
 			c.lookalikes[part.slot]++
 		}
 	}
+}
+
+// restyle writes some of the numbers from start on in the digits of another script, whose
+// zero is given by its UTF-8 form: nine more follow each in the last byte.
+func (w *writer) restyle(text []byte, start int) []byte {
+	share, zero := uint64(fullWidth), "０"
+	if w.language == hindi {
+		share, zero = devanagari, "०"
+	}
+	if !w.rng.chance(share) {
+		return text
+	}
+	w.spare = append(w.spare[:0], text[start:]...)
+	text = text[:start]
+	for _, c := range w.spare {
+		if c < '0' || c > '9' {
+			text = append(text, c)
+			continue
+		}
+		text = append(text, zero...)
+		text[len(text)-1] += c - '0'
+	}
+	return text
 }
 
 func (c *comment) reset(class, language, theme int) {

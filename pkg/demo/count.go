@@ -208,11 +208,11 @@ func (c *counter) commentTruth() Comments {
 		if s.personal() {
 			list = &t.Personal
 		}
-		if last := len(*list) - 1; last >= 0 && (*list)[last].Name == slotTypes[s] {
+		if last := len(*list) - 1; last >= 0 && (*list)[last].Name == slots[s].kind {
 			(*list)[last].Count += c.slots[s] // two slots of one type stand side by side
 			continue
 		}
-		*list = append(*list, Count{slotTypes[s], c.slots[s]})
+		*list = append(*list, Count{slots[s].kind, c.slots[s]})
 	}
 	return t
 }

@@ -12,22 +12,22 @@ import (
 // have as data and wants a line in the change log. Of XLSX the cells are hashed: the
 // container belongs to excelize.
 var golden = map[string]string{
-	"nps.csv":           "28c75249ed481fab096f4cbaef17037679acc6cc31908d1ea6acdfed1167f8ec",
-	"nps.ndjson":        "9f361de90b86a44ed001d13fbc904eb33f627edf43cd67c765c36d3af8f386f0",
-	"nps.json":          "78d859847a2a62e14bbad7aec57d38de29c523e0ac4f3115f315914fe3eb9894",
-	"nps.xlsx":          "784c279e7077761468f1c32a17bfb7196c33380eb6a086d0ab3b372df0e969a2",
-	"qualtrics.csv":     "6b57a0061720db867bf9b17ae11d4976074bd3e446e69991fc293bf43891dbf9",
-	"surveymonkey.csv":  "0f8e4c19aa2365e83c913c5befd0d8962a310551e5f3459a91542e9aabfe1395",
-	"typeform.csv":      "750a0055823721b17e08837605d3df01b13613ba31e0682cee812eefc167e92c",
-	"google-forms.csv":  "f8ecd35a3ea80583d739a5931a606e0d6cc5808a280721ee5a7a646c45572402",
-	"google-forms.xlsx": "3f13905cac91d5f339c2195055da4f7fd3337556b4fc0f07f45e1d998e9c605d",
-	"delighted.csv":     "34f5a0a8ac1c7de15ba11253c6c81d23bef89b08e45307ff9f59b6dedde51340",
-	"delighted.ndjson":  "65e5bbcdfa5d4cf9be389194e0380f9b3f17225206bbaa079af3f50cf2910413",
-	"delighted.json":    "f7de20f19df295ad3f5c065899813215d1fa1579d10dd76e0721d627a34dd944",
+	"nps.csv":           "08ce8104e4f6cacd6f2295ef7981f6f446edfac1dca60800dd25174399d93f1b",
+	"nps.ndjson":        "6d49daa3c98889721597f01aa35f98a9ecbf354045b6dbe269a2105c42e26d09",
+	"nps.json":          "4554369e2cb7494596a1f197a6c4da94bf53be78da50630c24af967bd37734ac",
+	"nps.xlsx":          "b99120f812216681299d088fedb63bcf4f5abaa75389ec3017d7e4d3a5f97e52",
+	"qualtrics.csv":     "51284d74908d3eacd0dad434c9370f219e68ddcb3ead037b26fc841d80783d5f",
+	"surveymonkey.csv":  "9c3653d01ad3f1fe165b8a69a95efeb2336513c04091d431f497d46f459610e8",
+	"typeform.csv":      "04232f1ddec753ce2d0bbf9ff6ab030f16ed8867fcfb68746ec4db043d9168e9",
+	"google-forms.csv":  "220f4322a476b647801fa8e0a7711673f5df4e191962fd5e944e60dde5980417",
+	"google-forms.xlsx": "8168238e14a7e4a0b3956b80c7464b23131cd0385cd7caae289318f8ed228ad9",
+	"delighted.csv":     "83cbc5ebc2d4b4bf778d02eca1c40efd308b6e233e378404c0384e56b5be99aa",
+	"delighted.ndjson":  "107264de4627cf8dd615532a4af153c4571efdfcfda14caef45cfaa8745e2a48",
+	"delighted.json":    "01ba95afe92a3669043801cb601ff1667e59dd6defbeecd2115835c42605c909",
 }
 
-const goldenLabels = "74b4ba232e5f77a2a959312a5279e38c8de27df94ca36d60bca802d247f4ea38"
-const goldenTruth = "85b5cf3bd6b010b81ad339b31ef66dae5cffa90fc8306573a5de9fe43301d91a"
+const goldenLabels = "f123ba3ee964f7085397a1e01ab0098b9ccc25680ec810dc21ab699f674111d4"
+const goldenTruth = "bb567973330b8936dc5c8a49b11bee1a6724429df307fa9b9baddcc222ec8e0a"
 
 func TestGolden(t *testing.T) {
 	list := combinations(t)

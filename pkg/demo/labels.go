@@ -22,7 +22,7 @@ func (s *labelSink) write(a *answer) error {
 		b = append(b, `,"end":`...)
 		b = appendInt(b, int64(span.end))
 		b = append(b, `,"type":"`...)
-		b = append(b, slotTypes[span.slot]...)
+		b = append(b, slots[span.slot].kind...)
 		b = append(b, `"}`...)
 	}
 	s.buf = append(b, "]}\n"...)

@@ -52,7 +52,8 @@ type piece struct {
 type phraseBook struct {
 	open, close [len(languages)][len(classes)][]phrase
 	theme       [len(languages)][len(classes)][len(themes)][]phrase
-	planted     [len(languages)][]phrase // sentences with personal data
+	planted     [len(languages)][]phrase // sentences with personal data that is common in comments
+	rare        [len(languages)][]phrase // with personal data that is rare there
 	lookalike   [len(languages)][]phrase // sentences with numbers that only look like it
 }
 
@@ -72,7 +73,7 @@ var phrases = sync.OnceValues(func() (*phraseBook, error) {
 	return book, nil
 })
 
-// read takes one file: headings "# CLASS open|close|THEME", "# planted" or "# lookalike",
+// read takes one file: headings "# CLASS open|close|THEME", "# planted", "# rare" or "# lookalike",
 // each followed by its sentences, one a line.
 func (b *phraseBook) read(language int, text string) error {
 	var section *[]phrase
@@ -102,6 +103,8 @@ func (b *phraseBook) section(language int, heading string) *[]phrase {
 	switch heading {
 	case "planted":
 		return &b.planted[language]
+	case "rare":
+		return &b.rare[language]
 	case "lookalike":
 		return &b.lookalike[language]
 	}
@@ -137,7 +140,7 @@ func compile(line string) (phrase, error) {
 			break
 		}
 		word, after, closed := strings.Cut(rest, "}")
-		s, known := slotNames[word]
+		s, known := slotNamed(word)
 		if !closed || !known {
 			return nil, fmt.Errorf("unknown slot {%s", rest)
 		}

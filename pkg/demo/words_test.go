@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	pii "github.com/seed-ccfc8abe/nps/pkg/pii/text"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 )
 
@@ -37,15 +39,35 @@ func labelled(t *testing.T, cfg Config) ([]label, []byte, *Truth) {
 	return labels, data, truth
 }
 
-// shapes of the planted values, written independently of the writer.
+// shapes of the planted values in ASCII digits, written independently of the writer.
 var shapes = map[string]*regexp.Regexp{
-	"EMAIL":   regexp.MustCompile(`^[a-z._]+\d+@[a-z]+\.(com|org|net|example|test|invalid)$`),
-	"PHONE":   regexp.MustCompile(`^((\+91[ -]|0)?(6[145678]\d{3})[ -]?(6[145678]\d{3})|\+44 7700 900\d{3}|\+1 \d{3} 555 01\d\d)$`),
-	"PERSON":  regexp.MustCompile(`^\p{Lu}[\p{L}']+( \p{Lu}[\p{L}']+)?$|^[\p{Devanagari}]+ [\p{Devanagari}]+$`),
-	"AADHAAR": regexp.MustCompile(`^[2-9]\d{3}([ -]?)\d{4}[ -]?\d{4}$`),
-	"PAN":     regexp.MustCompile(`^[A-Z]{3}P[A-Z]\d{4}[A-Z]$`),
-	"UPI":     regexp.MustCompile(`^[a-z]+\d+@okexample$`),
-	"CARD":    regexp.MustCompile(`^[3-5][\d ]+$`),
+	"EMAIL":           regexp.MustCompile(`^[a-z._]+\d+(@[a-z]+\.(com|org|net|example|test|invalid)| at example dot (com|org|net))$`),
+	"PHONE":           regexp.MustCompile(`^((\+91[ -]|0)?6[145678]([ -]?\d){8}|\+44 7700 900\d{3}|\+1 \d{3} 555 01\d\d)$`),
+	"PERSON":          regexp.MustCompile(`^\p{L}[\p{L}']+( \p{L}[\p{L}']+)?$|^[\p{Devanagari}]+ [\p{Devanagari}]+$`),
+	"AADHAAR":         regexp.MustCompile(`^[2-9]\d{3}([ -]?)\d{4}[ -]?\d{4}$`),
+	"AADHAAR_VID":     regexp.MustCompile(`^[2-9]\d{3}([ -]?\d{4}){3}$`),
+	"PAN":             regexp.MustCompile(`^[A-Z]{3}P[A-Z]\d{4}[A-Z]$`),
+	"GSTIN":           regexp.MustCompile(`^\d\d[A-Z]{3}P[A-Z]\d{4}[A-Z][123]Z[0-9A-Z]$`),
+	"EPIC":            regexp.MustCompile(`^[A-Z]{3}\d{7}$`),
+	"PASSPORT":        regexp.MustCompile(`^[A-Z][1-9]\d{5}[1-9]$`),
+	"IFSC":            regexp.MustCompile(`^DEMO0\d{6}$`),
+	"BANK_ACCOUNT":    regexp.MustCompile(`^50\d{9}(\d{3})?$`),
+	"UPI":             regexp.MustCompile(`^([a-z]+\d+\.demo|\d{10})@[a-z]+$`),
+	"VEHICLE":         regexp.MustCompile(`^[A-Z]{2}[ -]?\d\d[ -]?[A-Z]{2}[ -]?\d{4}$`),
+	"DRIVING_LICENCE": regexp.MustCompile(`^[A-Z]{2}-?\d\d ?(19|20)\d{2}000\d{4}$`),
+	"ABHA":            regexp.MustCompile(`^91([ -]?\d{4}){3}$`),
+	"UAN":             regexp.MustCompile(`^100\d{9}$`),
+	"PINCODE":         regexp.MustCompile(`^[1-9]\d\d ?\d{3}$`),
+	"CARD":            regexp.MustCompile(`^[2-6][\d -]+$`),
+	"IBAN":            regexp.MustCompile(`^[A-Z]{2}\d\d( ?\d)+$`),
+	"IP":              regexp.MustCompile(`^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$|^2001:db8::[0-9a-f:]+$`),
+	"URL":             regexp.MustCompile(`^(https?://|www\.)?[a-z.]*example(\.[a-z]+)?/[a-z?=/]+\d+$`),
+	"MAC":             regexp.MustCompile(`^00[:-]00[:-]5[Ee][:-]00[:-]53[:-][0-9A-F]\d$`),
+	"SSN":             regexp.MustCompile(`^8[5-9]\d-\d\d-\d{4}$`),
+	"DATE_OF_BIRTH":   regexp.MustCompile(`^\d{1,2}([/-]\d\d[/-]| [A-Z][a-z]+ )(19|20)\d\d$`),
+	"ADDRESS":         regexp.MustCompile(`^[\p{L}\p{M}#-][^@]*\d{3}$|^\d+ [A-Z][^@]*(\d{5}|[A-Z]{2})$`),
+	"LOCATION":        regexp.MustCompile(`^[\p{L}\p{M}]+$`),
+	"HANDLE":          regexp.MustCompile(`^@[a-z]+_demo\d+$`),
 }
 
 // Every span cuts out a value of its type, the sums are the truth's, the text is the cell's,
@@ -59,7 +81,7 @@ func TestLabels(t *testing.T) {
 		col := columnsOf(c)
 		rows := read(t, c, data, col.lastHeader, 0)
 		found := map[string]int64{}
-		var personal int64
+		var personal, scripts int64
 		for _, l := range labels {
 			if got := rows[l.Record-1][col.comment]; got != l.Text {
 				t.Fatalf("%s record %d: the cell is %q, the label says %q", like, l.Record, got, l.Text)
@@ -70,11 +92,14 @@ func TestLabels(t *testing.T) {
 					t.Fatalf("%s record %d: span %+v", like, l.Record, s)
 				}
 				value := l.Text[s.Start:s.End]
-				if shape := shapes[s.Type]; shape == nil || !shape.MatchString(value) {
+				if shape := shapes[s.Type]; shape == nil || !shape.MatchString(asciiDigits(value)) {
 					t.Errorf("%s: %q is not a %s", like, value, s.Type)
 				}
-				if digits := digitsIn(value); s.Type == "AADHAAR" && (len(digits) != 12 || digits[11] != verhoeff(digits[:11])) {
-					t.Errorf("%s has a wrong check digit", value)
+				if !fits(s.Type, value) {
+					t.Errorf("%s: %s fails its check", s.Type, value)
+				}
+				if other := asciiDigits(value) != value; other {
+					scripts++
 				}
 				found[s.Type]++
 				rest, at = rest+l.Text[at:s.Start], s.End
@@ -93,7 +118,13 @@ func TestLabels(t *testing.T) {
 		if int64(len(labels)) != truth.Comments.Count || personal != truth.Comments.WithPersonal || personal == 0 {
 			t.Errorf("%s: %d labels, %d with spans; the truth says %d, %d", like, len(labels), personal, truth.Comments.Count, truth.Comments.WithPersonal)
 		}
-		if len(truth.Comments.Personal) != len(shapes) {
+		if share := 1000 * personal / int64(len(labels)); share < 165 || share > 195 {
+			t.Errorf("%s: %d per mille of the comments hold personal data", like, share)
+		}
+		if scripts < 10 {
+			t.Errorf("%s: only %d values in digits of another script", like, scripts)
+		}
+		if len(truth.Comments.Personal) != len(shapes) || len(shapes) != len(pii.Types()) {
 			t.Errorf("types %v", truth.Comments.Personal)
 		}
 		for _, n := range truth.Comments.Personal {
@@ -219,6 +250,7 @@ func TestPhrasesAreComplete(t *testing.T) {
 	}
 	for l, language := range languages {
 		need(book.planted[l], language, "planted")
+		need(book.rare[l], language, "rare")
 		need(book.lookalike[l], language, "lookalike")
 		for c, class := range classes {
 			need(book.open[l][c], language, class, "open")
@@ -230,14 +262,14 @@ func TestPhrasesAreComplete(t *testing.T) {
 	}
 }
 
-// A theme's sentence must not plant anything: only the planted section is counted as a share.
+// A theme's sentence must not plant anything: only the planted and rare sections are counted as a share.
 func TestOnlyPlantedSectionsPlant(t *testing.T) {
 	book, err := phrases()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for l := range languages {
-		for _, p := range book.planted[l] {
+		for _, p := range slices.Concat(book.planted[l], book.rare[l]) {
 			if !plants(p) {
 				t.Errorf("planted without personal data: %v", p)
 			}
@@ -279,6 +311,65 @@ func TestPhraseFileErrors(t *testing.T) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
 		}
 	}
+}
+
+// Every slot is in the phrases: a recogniser's type without a sentence would never be tried.
+func TestEverySlotIsUsed(t *testing.T) {
+	used := map[slot]bool{}
+	for _, language := range languages {
+		data, err := phraseFiles.ReadFile("phrases/" + language + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(data)) {
+			p, err := compile(strings.TrimSuffix(line, "\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, part := range p {
+				used[part.slot] = true
+			}
+		}
+	}
+	for s := slotEmail; s < slotCount; s++ {
+		if !used[s] || slots[s].word == "" || slots[s].kind == "" || slots[s].fill == nil {
+			t.Errorf("slot %d %q is not complete or not used", s, slots[s].word)
+		}
+	}
+}
+
+// A misspelt name is one edit away from the right one.
+func TestMisspelt(t *testing.T) {
+	missing, doubled := 0, 0
+	s := &scene{rng: newRNG(3, 1)}
+	for _, family := range names().indianFamily {
+		for range 20 {
+			s.person = &person{given: &name{"Asha", "asha"}, family: &family}
+			got := strings.ToLower(strings.TrimPrefix(string(appendMisspelt(nil, s)), "Asha "))
+			right := family.ascii
+			switch {
+			case len(got) == len(right)+1 && oneOut(got, right):
+				doubled++
+			case len(got) == len(right)-1 && oneOut(right, got):
+				missing++
+			default:
+				t.Fatalf("%s for %s", got, right)
+			}
+		}
+	}
+	if missing == 0 || doubled == 0 {
+		t.Errorf("%d with a letter missing, %d with one doubled", missing, doubled)
+	}
+}
+
+// oneOut says whether long without one of its letters is short.
+func oneOut(long, short string) bool {
+	for i := range long {
+		if long[:i]+long[i+1:] == short {
+			return true
+		}
+	}
+	return false
 }
 
 func FuzzPhrases(f *testing.F) {
