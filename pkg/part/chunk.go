@@ -10,6 +10,17 @@ func (c *chunk) damaged(what string) error {
 	return fmt.Errorf("%w: %s in the column %s", ErrDamaged, what, quoted(c.Name))
 }
 
+// blame names the column in an error of a decoder.
+func (c *chunk) blame(err error) error {
+	switch err {
+	case errRuns:
+		return c.damaged("bad runs in a page")
+	case errDelta:
+		return c.damaged("bad differences in a page")
+	}
+	return err
+}
+
 // page is a page of a chunk.
 type page struct {
 	pageHead
@@ -152,7 +163,7 @@ func (d *coded) next(dst []uint32) error {
 		}
 		n := min(d.left, len(dst))
 		if err := d.decode(dst[:n]); err != nil {
-			return err
+			return d.c.blame(err)
 		}
 		d.left -= n
 		dst = dst[n:]

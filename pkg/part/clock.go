@@ -37,7 +37,7 @@ func (k *clock) page() error {
 		return err
 	}
 	if k.values, err = newDelta(body, p.values-p.nulls); err != nil {
-		return err
+		return k.c.blame(err)
 	}
 	k.data, k.rows, k.left, k.nulls, k.levels = rest, k.rows-p.values, p.values, p.nulls > 0, newHybrid(levels, 1)
 	return nil
@@ -53,7 +53,7 @@ func (k *clock) next(n int) error {
 		}
 		step := min(k.left, n-at)
 		if err := k.decode(k.times[at:at+step], k.has[at:at+step]); err != nil {
-			return err
+			return k.c.blame(err)
 		}
 		k.left -= step
 		at += step

@@ -138,12 +138,12 @@ func (s *cursors) next() error {
 		if c.left == 0 {
 			before := c.held()
 			if err := c.open(maxOpen - s.held + before); err != nil {
-				return err
+				return c.c.blame(err)
 			}
 			s.held += c.held() - before
 		}
 		if err := c.read(&s.cells[i]); err != nil {
-			return err
+			return c.c.blame(err)
 		}
 		c.left--
 	}

@@ -14,12 +14,12 @@ func (d *coded) histogram(bins []uint32) error {
 		for left := d.left; left > 0; {
 			n, err := d.codes.tally(left, &pairs, bins)
 			if err != nil {
-				return err
+				return d.c.blame(err)
 			}
 			if n == 0 {
 				n = min(left, batch, d.codes.left)
 				if err := d.codes.next(buf[:n]); err != nil {
-					return err
+					return d.c.blame(err)
 				}
 				for _, code := range buf[:n] {
 					bins[code]++
