@@ -6,7 +6,8 @@
 // which tool wrote them (match.go, presets.yaml) and what the columns are for
 // (choose.go). Tally then feeds the records of a fast scanner (csvscan,
 // jsonscan) straight into a tally.Builder (count.go): no row structs on that
-// path. Each hands over whole rows in file order.
+// path. Each hands over whole rows in file order. Texts, Gather and Rewrite serve
+// copies in which comments change (texts.go, gather.go, rewrite.go).
 //
 // A wrong score column is worse than a question to the user: detection finds
 // exactly one answer, or stops with an *Error that lists the candidates and the
