@@ -154,53 +154,71 @@ func (f *File) discard() error {
 	return nil
 }
 
-// open is every file with a temporary on disk.
+// unkept is what has something on disk that must not stay.
+type unkept interface{ abandon() error }
+
+// open is all of it: files with a temporary, new files and batches.
 var open struct {
 	sync.Mutex
-	files map[*File]struct{}
+	files map[unkept]struct{}
 }
 
-func register(f *File) {
+func register(f unkept) {
 	open.Lock()
 	defer open.Unlock()
 	if open.files == nil {
-		open.files = map[*File]struct{}{}
+		open.files = map[unkept]struct{}{}
 	}
 	open.files[f] = struct{}{}
 }
 
-func unregister(f *File) {
+func unregister(f unkept) {
 	open.Lock()
 	defer open.Unlock()
 	delete(open.files, f)
 }
 
-// Cleanup aborts every file that is being written and removes its temporary:
-// for the moment when the user interrupts the program. A commit that is under
-// way is waited for. What is written to the files afterwards fails.
+func registered(f unkept) bool {
+	open.Lock()
+	defer open.Unlock()
+	_, is := open.files[f]
+	return is
+}
+
+// Cleanup gives up everything that is being written and removes it: files
+// before their commit with their temporaries, new files and batches that are
+// not kept, finished or not. It is for the moment when the user interrupts the program. A
+// commit that is under way is waited for. What is written afterwards to what was
+// given up fails, and it cannot be committed.
 func Cleanup() error {
 	open.Lock()
-	files := make([]*File, 0, len(open.files))
+	files := make([]unkept, 0, len(open.files))
 	for f := range open.files {
 		files = append(files, f)
 	}
 	open.Unlock()
 	var errs []error
 	for _, f := range files {
-		f.mu.Lock()
-		if !f.closed {
-			f.closed = true
-			sys.close(f.f)
+		if err := f.abandon(); err != nil {
+			errs = append(errs, err)
 		}
-		open.Lock()
-		_, still := open.files[f]
-		open.Unlock()
-		if still {
-			if err := f.discard(); err != nil {
-				errs = append(errs, wrap(f.asked, err))
-			}
-		}
-		f.mu.Unlock()
 	}
 	return errors.Join(errs...)
+}
+
+// abandon is for Cleanup. A file whose removal failed before is tried again.
+func (f *File) abandon() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.closed {
+		f.closed = true
+		sys.close(f.f)
+	}
+	if !registered(f) { // a commit came in between
+		return nil
+	}
+	if err := f.discard(); err != nil {
+		return wrap(f.asked, err)
+	}
+	return nil
 }
