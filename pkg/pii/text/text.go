@@ -9,6 +9,8 @@
 package text
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,45 +28,157 @@ type Text struct {
 	// Words holds the words of Norm once Split was called.
 	Words []Word
 
-	raw      int
-	mapped   bool
-	from, to []int32 // for each byte of Norm, the raw bytes that it stands for
-	buf      []byte
-	piece    []byte
-	split    bool
+	raw     []byte
+	changes []change // where Norm differs from the raw text, in order
+	buf     []byte
+	piece   []byte
+	split   bool
 }
+
+// change says that Norm[norm:normEnd] stands for the raw bytes raw..rawEnd. What
+// lies between two changes is the same in both.
+type change struct{ norm, normEnd, raw, rawEnd int32 }
 
 // Set makes raw the text under inspection.
 func (t *Text) Set(raw []byte) {
-	t.raw, t.mapped, t.split, t.Words = len(raw), false, false, t.Words[:0]
-	if isPlain(raw) {
+	t.raw, t.changes, t.buf, t.split, t.Words = raw, t.changes[:0], t.buf[:0], false, t.Words[:0]
+	same := 0 // raw is copied up to here
+	for at := ascii(raw, 0); at < len(raw); at = ascii(raw, at) {
+		r, n := utf8.DecodeRune(raw[at:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			same = t.replace(same, at, at+1, simple(windows1252(raw[at])))
+			at++
+		case inert(r) && !combines(raw[at+n:]):
+			if to := simple(r); to != r {
+				same = t.replace(same, at, at+n, to)
+			}
+			at += n
+		default:
+			from := base(raw, same, at, r)
+			end := from + segment(raw[from:])
+			if end <= at { // the rune before stands for itself after all
+				from, end = at, at+segment(raw[at:])
+			}
+			same = t.compose(same, from, end)
+			at = end
+		}
+	}
+	if same == 0 && len(t.changes) == 0 {
 		t.Norm = raw
 		return
 	}
-	t.normalise(raw)
+	t.buf = append(t.buf, raw[same:]...)
+	t.Norm = t.buf
 }
 
-// isPlain says whether raw is its own normal form.
-func isPlain(raw []byte) bool {
-	i := 0
-	for i < len(raw) && raw[i] < utf8.RuneSelf {
-		i++
+// ascii returns where the next byte beyond ASCII stands.
+func ascii(raw []byte, at int) int {
+	for ; at+8 <= len(raw); at += 8 {
+		if w := binary.LittleEndian.Uint64(raw[at:]) & 0x8080808080808080; w != 0 {
+			return at + bits.TrailingZeros64(w)/8
+		}
 	}
-	if i == len(raw) {
+	for at < len(raw) && raw[at] < utf8.RuneSelf {
+		at++
+	}
+	return at
+}
+
+// inert says of the runes that comments are full of that NFKC leaves them alone,
+// as long as nothing behind them combines: that spares most texts the look-up of
+// every rune.
+func inert(r rune) bool {
+	switch {
+	case r < 0x80:
+		return true
+	case r < 0x0100: // Latin-1 without the compatibility characters
+		return r >= 0xC0 || r == 0xA1 || r == 0xA3 || r == 0xA7 || r == 0xA9 || r == 0xAB || r == 0xAD || r == 0xAE || r == 0xB0 || r == 0xB7 || r == 0xBB || r == 0xBF
+	case r >= 0x0900 && r < 0x0980: // Devanagari without what the nukta makes
+		return r != 0x0929 && r != 0x0931 && r != 0x0934 && r != 0x093C && (r < 0x0951 || r > 0x0954) && (r < 0x0958 || r > 0x095F)
+	case r >= 0x200B && r <= 0x2010, r >= 0x2012 && r <= 0x2016, r >= 0x2018 && r <= 0x2023:
+		return true // zero width, dashes, quotes
+	case r == 0x20B9, r == 0x20AC: // rupee, euro
+		return true
+	case r == 0xFE0F, r == 0xFEFF:
+		return true
+	case r >= 0x1F300 && r < 0x1FB00:
 		return true
 	}
-	i = max(i-1, 0) // what follows may combine with it
-	if !norm.NFKC.IsNormal(raw[i:]) {
+	return false
+}
+
+// combines says whether text begins with a mark that the rune before it may be
+// joined with or sorted against. It takes in too many.
+func combines(text []byte) bool {
+	if len(text) == 0 || text[0] < 0xCC {
 		return false
 	}
-	for i < len(raw) {
-		r, n := utf8.DecodeRune(raw[i:])
-		if r >= utf8.RuneSelf && simple(r) != r || r == utf8.RuneError && n == 1 {
-			return false
-		}
-		i += n
+	r, _ := utf8.DecodeRune(text)
+	return r >= 0x0300 && r < 0x0370 || r == 0x093C || r >= 0x0951 && r <= 0x0954 || r > 0x0980 && r < 0xAC00 && unicode.IsMark(r) ||
+		r >= 0x1160 && r < 0x1200
+}
+
+// base returns where the run begins that a rune belongs to: at the rune, or at the
+// one before when the rune is a mark.
+func base(raw []byte, same, at int, r rune) int {
+	if at > same && (unicode.IsMark(r) || r >= 0x1160 && r < 0x1200) {
+		_, n := utf8.DecodeLastRune(raw[same:at])
+		return at - n
 	}
-	return true
+	return at
+}
+
+// segment returns the length of the first run of text that NFKC can look at by
+// itself. It ends before a byte that is not UTF-8.
+func segment(text []byte) int {
+	n := max(norm.NFKC.NextBoundary(text, true), 1)
+	for i := 0; i < n; {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return max(i, 1)
+		}
+		i += size
+	}
+	return n
+}
+
+// replace notes that raw[from:to] reads as r, and returns where the copy stands.
+func (t *Text) replace(same, from, to int, r rune) int {
+	t.buf = append(t.buf, t.raw[same:from]...)
+	at := len(t.buf)
+	if r != dropped {
+		t.buf = utf8.AppendRune(t.buf, r)
+	}
+	t.changes = append(t.changes, change{int32(at), int32(len(t.buf)), int32(from), int32(to)})
+	return to
+}
+
+// compose notes the normal form of raw[from:to].
+func (t *Text) compose(same, from, to int) int {
+	text := t.raw[from:to]
+	t.piece = norm.NFKC.Append(t.piece[:0], text...)
+	if string(t.piece) == string(text) {
+		for at := from; at < to; { // each rune for itself
+			r, n := utf8.DecodeRune(t.raw[at:])
+			if to := simple(r); to != r {
+				same = t.replace(same, at, at+n, to)
+			}
+			at += n
+		}
+		return same
+	}
+	t.buf = append(t.buf, t.raw[same:from]...)
+	at := len(t.buf)
+	for piece := t.piece; len(piece) > 0; {
+		r, n := utf8.DecodeRune(piece)
+		if r = simple(r); r != dropped {
+			t.buf = utf8.AppendRune(t.buf, r)
+		}
+		piece = piece[n:]
+	}
+	t.changes = append(t.changes, change{int32(at), int32(len(t.buf)), int32(from), int32(to)})
+	return to
 }
 
 // dropped is what simple makes of a rune that has no width.
@@ -75,6 +189,16 @@ func simple(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:
 		return r
+	case r >= 0x0900 && r < 0x0980: // most of a Hindi comment: no look-up
+		switch {
+		case r == 0x0964: // danda
+			return '.'
+		case r >= 0x0966 && r <= 0x096F:
+			return '0' + r - 0x0966
+		}
+		return r
+	case r >= 0x1F300 && r < 0x1FB00: // emoji
+		return r
 	case r == 0x00AD, r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r == 0xFEFF, r == 0x180E:
 		return dropped
 	case r >= 0x2010 && r <= 0x2015, r == 0x2212, r == 0x2043:
@@ -83,7 +207,7 @@ func simple(r rune) rune {
 		return '\''
 	case r == 0x201C, r == 0x201D:
 		return '"'
-	case r == 0x3002, r == 0x0964: // ideographic full stop, danda
+	case r == 0x3002: // ideographic full stop
 		return '.'
 	case r == 0x2028, r == 0x2029, r == 0x0085:
 		return '\n'
@@ -111,65 +235,6 @@ func digitValue(r rune) rune {
 	return 0
 }
 
-// normalise fills Norm and the way back.
-func (t *Text) normalise(raw []byte) {
-	t.mapped = true
-	t.buf, t.from, t.to = t.buf[:0], t.from[:0], t.to[:0]
-	for at := 0; at < len(raw); {
-		if r, n := utf8.DecodeRune(raw[at:]); r == utf8.RuneError && n <= 1 {
-			t.put(simple(windows1252(raw[at])), at, at+1)
-			at++
-			continue
-		}
-		end := at // of the valid text from here
-		for end < len(raw) {
-			r, n := utf8.DecodeRune(raw[end:])
-			if r == utf8.RuneError && n <= 1 {
-				break
-			}
-			end += n
-		}
-		for at < end {
-			n := norm.NFKC.NextBoundary(raw[at:end], true)
-			t.piece = norm.NFKC.Append(t.piece[:0], raw[at:at+n]...)
-			t.segment(raw, at, at+n)
-			at += n
-		}
-	}
-	t.Norm = t.buf
-}
-
-// segment adds t.piece, the normal form of raw[from:to]. Where it is unchanged
-// each rune stands for itself.
-func (t *Text) segment(raw []byte, from, to int) {
-	segment := t.piece
-	same := string(segment) == string(raw[from:to])
-	for len(segment) > 0 {
-		r, n := utf8.DecodeRune(segment)
-		if same {
-			to = from + n
-		}
-		t.put(simple(r), from, to)
-		if same {
-			from = to
-		}
-		segment = segment[n:]
-	}
-}
-
-// put adds a rune that stands for the raw bytes from..to.
-func (t *Text) put(r rune, from, to int) {
-	if r == dropped {
-		return
-	}
-	n := len(t.buf)
-	t.buf = utf8.AppendRune(t.buf, r)
-	for range len(t.buf) - n {
-		t.from = append(t.from, int32(from))
-		t.to = append(t.to, int32(to))
-	}
-}
-
 // windows1252 reads a byte that is not UTF-8. The C1 rows that matter are the
 // quotes and dashes of word processors.
 func windows1252(b byte) rune {
@@ -190,8 +255,36 @@ func windows1252(b byte) rune {
 // Raw returns where Norm[start:end] stands in the raw text. What has no width
 // and stands inside belongs to it.
 func (t *Text) Raw(start, end int) (int, int) {
-	if !t.mapped || start >= end {
+	if len(t.changes) == 0 || start >= end {
 		return start, end
 	}
-	return int(t.from[start]), int(t.to[end-1])
+	from := start
+	if c := t.before(start); c != nil {
+		if from = int(c.raw); start >= int(c.normEnd) {
+			from = int(c.rawEnd) + start - int(c.normEnd)
+		}
+	}
+	to := end
+	if c := t.before(end - 1); c != nil {
+		if to = int(c.rawEnd); end > int(c.normEnd) {
+			to = int(c.rawEnd) + end - int(c.normEnd)
+		}
+	}
+	return from, to
+}
+
+// before returns the last change that begins at a place of Norm or before it.
+func (t *Text) before(at int) *change {
+	i, j := 0, len(t.changes)
+	for i < j {
+		if m := (i + j) / 2; int(t.changes[m].norm) <= at {
+			i = m + 1
+		} else {
+			j = m
+		}
+	}
+	if i == 0 {
+		return nil
+	}
+	return &t.changes[i-1]
 }

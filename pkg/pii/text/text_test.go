@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestNormalForm(t *testing.T) {
@@ -82,15 +84,59 @@ func TestTypesHaveNames(t *testing.T) {
 	}
 }
 
+// reference makes the normal form in the plain way.
+func reference(raw []byte) string {
+	var b strings.Builder
+	put := func(r rune) {
+		if r != dropped {
+			b.WriteRune(r)
+		}
+	}
+	for len(raw) > 0 {
+		n := 0
+		for n < len(raw) {
+			r, k := utf8.DecodeRune(raw[n:])
+			if r == utf8.RuneError && k <= 1 {
+				break
+			}
+			n += k
+		}
+		for _, r := range norm.NFKC.String(string(raw[:n])) {
+			put(simple(r))
+		}
+		if n < len(raw) {
+			put(simple(windows1252(raw[n])))
+			n++
+		}
+		raw = raw[n:]
+	}
+	return b.String()
+}
+
+func BenchmarkSet(b *testing.B) {
+	for name, s := range map[string]string{"ascii": "The app is fast and has not crashed once, thanks to all of you.",
+		"quotes": "We’ve been customers for years – no regrets. ₹1,199 a month is fine 🙂",
+		"hindi":  "दाम थोड़ा ज़्यादा है। दुकान पर बहुत मदद की। आगे देखते हैं।"} {
+		b.Run(name, func(b *testing.B) {
+			var x Text
+			raw := []byte(s)
+			b.SetBytes(int64(len(raw)))
+			for b.Loop() {
+				x.Set(raw)
+			}
+		})
+	}
+}
+
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "''s"} {
+	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "ज़्यादा फ़ोन।", "x\u093c\u094d", "x\u20e3", "a\u0903", "a\u0bbe\u0bd7", "\u1100\u1161\u11a8", "½ ² ™", "’\u0301", "\xe0\u0301", "a\u0301\xff\u0301", "''s"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var x Text
 		x.Set(raw)
-		if !utf8.Valid(x.Norm) {
-			t.Fatal("not UTF-8")
+		if want := reference(raw); string(x.Norm) != want {
+			t.Fatalf("%q becomes %q, not %q", raw, x.Norm, want)
 		}
 		last := int32(0)
 		for _, w := range x.Split() {
