@@ -49,7 +49,10 @@ func (t *Text) Set(raw []byte) {
 		case r == utf8.RuneError && n <= 1:
 			same = t.replace(same, at, at+1, simple(windows1252(raw[at])))
 			at++
-		case inert(r) && !combines(raw[at+n:]):
+		case r >= 0x0958 && r <= 0x095F && !combines(r, raw[at+n:]):
+			same = t.replace(same, at, at+n, nukta[r-0x0958], 0x093C)
+			at += n
+		case inert(r) && !combines(r, raw[at+n:]):
 			if to := simple(r); to != r {
 				same = t.replace(same, at, at+n, to)
 			}
@@ -95,7 +98,7 @@ func inert(r rune) bool {
 	case r < 0x0100: // Latin-1 without the compatibility characters
 		return r >= 0xC0 || r == 0xA1 || r == 0xA3 || r == 0xA7 || r == 0xA9 || r == 0xAB || r == 0xAD || r == 0xAE || r == 0xB0 || r == 0xB7 || r == 0xBB || r == 0xBF
 	case r >= 0x0900 && r < 0x0980: // Devanagari without what the nukta makes
-		return r != 0x0929 && r != 0x0931 && r != 0x0934 && r != 0x093C && (r < 0x0951 || r > 0x0954) && (r < 0x0958 || r > 0x095F)
+		return r != 0x0929 && r != 0x0931 && r != 0x0934 && (r < 0x0951 || r > 0x0954) && (r < 0x0958 || r > 0x095F)
 	case r >= 0x200B && r <= 0x2010, r >= 0x2012 && r <= 0x2016, r >= 0x2018 && r <= 0x2023:
 		return true // zero width, dashes, quotes
 	case r == 0x20B9, r == 0x20AC: // rupee, euro
@@ -108,14 +111,22 @@ func inert(r rune) bool {
 	return false
 }
 
+// nukta holds the letters that NFKC takes the composed ones from U+0958 on apart
+// into, each with the nukta behind it.
+var nukta = [8]rune{0x0915, 0x0916, 0x0917, 0x091C, 0x0921, 0x0922, 0x092B, 0x092F}
+
 // combines says whether text begins with a mark that the rune before it may be
-// joined with or sorted against. It takes in too many.
-func combines(text []byte) bool {
+// joined with or sorted against. It takes in too many, but not the nukta, which
+// is frequent in Hindi and joins with three letters only.
+func combines(before rune, text []byte) bool {
 	if len(text) == 0 || text[0] < 0xCC {
 		return false
 	}
 	r, _ := utf8.DecodeRune(text)
-	return r >= 0x0300 && r < 0x0370 || r == 0x093C || r >= 0x0951 && r <= 0x0954 || r > 0x0980 && r < 0xAC00 && unicode.IsMark(r) ||
+	if r == 0x093C {
+		return before == 0x0928 || before == 0x0930 || before == 0x0933 || before == 0x094D
+	}
+	return r >= 0x0300 && r < 0x0370 || r >= 0x0951 && r <= 0x0954 || r > 0x0980 && r < 0xAC00 && unicode.IsMark(r) ||
 		r >= 0x1160 && r < 0x1200
 }
 
@@ -143,12 +154,14 @@ func segment(text []byte) int {
 	return n
 }
 
-// replace notes that raw[from:to] reads as r, and returns where the copy stands.
-func (t *Text) replace(same, from, to int, r rune) int {
+// replace notes what raw[from:to] reads as, and returns where the copy stands.
+func (t *Text) replace(same, from, to int, as ...rune) int {
 	t.buf = append(t.buf, t.raw[same:from]...)
 	at := len(t.buf)
-	if r != dropped {
-		t.buf = utf8.AppendRune(t.buf, r)
+	for _, r := range as {
+		if r != dropped {
+			t.buf = utf8.AppendRune(t.buf, r)
+		}
 	}
 	t.changes = append(t.changes, change{int32(at), int32(len(t.buf)), int32(from), int32(to)})
 	return to
