@@ -45,7 +45,7 @@ func (f *File) Count(q *Query, b *tally.Builder) error {
 // count counts the rows that are kept by group and code of the score, and adds
 // the others to out.
 func (p *plan) count(bins []uint32, out *tally.Excluded) error {
-	if len(p.lanes) == 1 && p.lanes[0] == p.score && len(p.stages) == 0 && p.all == kept && p.clock == nil {
+	if len(p.lanes) == 1 && len(p.stages) == 0 { // the scores alone decide
 		return p.score.reader.histogram(bins)
 	}
 	s := p.scanner()

@@ -185,22 +185,23 @@ func TestBombs(t *testing.T) {
 		want string
 		data []byte
 	}{
-		"a list of 2^40":       {"a list beyond", footed(append([]byte{2<<4 | wireList, 15<<4 | wireStruct}, huge...))},
-		"a text of 2^40":       {"a text beyond", footed(append([]byte{6<<4 | wireBinary}, huge...))},
-		"a map of 2^40":        {"a map beyond", footed(append(append([]byte{9<<4 | wireMap}, huge...), 0x11))},
-		"a nested structure":   {"too deep", footed(bytes.Repeat([]byte{9<<4 | wireStruct}, 1<<20))},
-		"a nested list":        {"too deep", footed(append([]byte{9<<4 | wireList}, bytes.Repeat([]byte{1<<4 | wireList}, 1<<20)...))},
-		"2^40 rows":            {"number of rows", chunks(func(c *chunk) { c.rows = 1 << 40 })},
-		"more rows than fit":   {"number of rows", chunks(func(c *chunk) { c.rows = MaxRows + 1 })},
-		"a chunk of 2^62":      {"outside the file", chunks(func(c *chunk) { c.size = 1 << 62 })},
-		"a chunk at the end":   {"outside the file", chunks(func(c *chunk) { c.offset = 1 << 62 })},
-		"a negative chunk":     {"outside the file", chunks(func(c *chunk) { c.offset = -8 })},
-		"a page of 2 GiB":      {"a page of a bad size", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1<<31 - 1, zipped: true}, zeros))},
-		"more than it says":    {"does not decompress", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, zeros))},
-		"a page of zeros":      {"bad differences", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, encoder().EncodeAll(make([]byte, maxPage), nil)))},
-		"a page of 2^31 rows":  {"too many values", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1<<31 - 1, encoding: encDeltaLength, plain: 9}, []byte("123456789")))},
-		"endless pages":        {"too many values", chunks(func(*chunk) {}, bytes.Repeat(page(pageHead{kind: pageData, encoding: encDeltaLength}, nil), 1000))},
-		"a dictionary of 2^31": {"too many values", chunks(func(c *chunk) { c.dictionary = c.size }, page(pageHead{kind: pageDictionary, values: 1<<31 - 1, plain: 4}, []byte{0, 0, 0, 0}))},
+		"a list of 2^40":           {"a list beyond", footed(append([]byte{2<<4 | wireList, 15<<4 | wireStruct}, huge...))},
+		"a text of 2^40":           {"a text beyond", footed(append([]byte{6<<4 | wireBinary}, huge...))},
+		"a map of 2^40":            {"a map beyond", footed(append(append([]byte{9<<4 | wireMap}, huge...), 0x11))},
+		"a nested structure":       {"too deep", footed(bytes.Repeat([]byte{9<<4 | wireStruct}, 1<<20))},
+		"a nested list":            {"too deep", footed(append([]byte{9<<4 | wireList}, bytes.Repeat([]byte{1<<4 | wireList}, 1<<20)...))},
+		"metadata before the file": {"metadata lies outside", append(binary.LittleEndian.AppendUint32([]byte(magic), 12), magic...)},
+		"2^40 rows":                {"number of rows", chunks(func(c *chunk) { c.rows = 1 << 40 })},
+		"more rows than fit":       {"number of rows", chunks(func(c *chunk) { c.rows = MaxRows + 1 })},
+		"a chunk of 2^62":          {"outside the file", chunks(func(c *chunk) { c.size = 1 << 62 })},
+		"a chunk at the end":       {"outside the file", chunks(func(c *chunk) { c.offset = 1 << 62 })},
+		"a negative chunk":         {"outside the file", chunks(func(c *chunk) { c.offset = -8 })},
+		"a page of 2 GiB":          {"a page of a bad size", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1<<31 - 1, zipped: true}, zeros))},
+		"more than it says":        {"does not decompress", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, zeros))},
+		"a page of zeros":          {"bad differences", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, encoder().EncodeAll(make([]byte, maxPage), nil)))},
+		"a page of 2^31 rows":      {"too many values", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1<<31 - 1, encoding: encDeltaLength, plain: 9}, []byte("123456789")))},
+		"endless pages":            {"too many values", chunks(func(*chunk) {}, bytes.Repeat(page(pageHead{kind: pageData, encoding: encDeltaLength}, nil), 1000))},
+		"a dictionary of 2^31":     {"too many values", chunks(func(c *chunk) { c.dictionary = c.size }, page(pageHead{kind: pageDictionary, values: 1<<31 - 1, plain: 4}, []byte{0, 0, 0, 0}))},
 	}
 	for name, c := range cases {
 		frugal(t, 64<<20, func() {
@@ -208,6 +209,29 @@ func TestBombs(t *testing.T) {
 				t.Errorf("%s: %v, want %s", name, err, c.want)
 			}
 		})
+	}
+}
+
+// TestScoresOutOfBounds: codes beyond the counters of a group.
+func TestScoresOutOfBounds(t *testing.T) {
+	cases := map[string][]int32{"too large a dictionary": {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11, 11, 11, 11, 11, 11}, "a score out of bounds": {0, 12}, "score out of bounds": {-1, 0}}
+	for want, scores := range cases {
+		c := NewCore(testSchema)
+		rows := sample{rows: 100, days: 1, first: day0, regions: 2, stores: 2, scores: 2}.make(dice(32))
+		for i := range rows {
+			if err := c.Append(&rows[i]); err != nil {
+				t.Fatal(err)
+			}
+			c.score.codes.narrow[i] = uint8(i % len(scores))
+		}
+		c.score.ints = scores
+		var b bytes.Buffer
+		if err := c.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if err := use(t, b.Bytes()); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 
@@ -223,7 +247,7 @@ func TestManyGreatPages(t *testing.T) {
 			f.chunks = append(f.chunks, chunk{Column: Column{Name: fmt.Sprint(i), Type: Text}, codec: codecZstd, rows: 1, offset: 4, size: int64(len(file) - 4)})
 		}
 		data := f.append(bytes.Clone(file))
-		frugal(t, maxOpen+maxOpen/8, func() {
+		frugal(t, 170<<20, func() {
 			err := use(t, data)
 			if columns < 4 && err != nil || columns > 4 && (!errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "too much to hold")) {
 				t.Errorf("%d columns: %v", columns, err)
@@ -262,6 +286,7 @@ func FuzzFile(f *testing.F) {
 func FuzzRuns(f *testing.F) {
 	f.Add(appendHybrid(nil, streak(dice(1), 100, 16, 20), nil, 4), uint8(4))
 	f.Add(appendHybrid(nil, streak(dice(2), 100, 700, 90), nil, 10), uint8(10))
+	f.Add([]byte{200, 1, 255}, uint8(4)) // a run of a value that is too wide
 	f.Fuzz(func(t *testing.T, data []byte, width uint8) {
 		width %= 33
 		h := newHybrid(data, uint(width))

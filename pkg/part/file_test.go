@@ -111,6 +111,41 @@ func TestPersonRoundTrip(t *testing.T) {
 	}
 }
 
+// TestPagesAreSmall: but for one text that is greater by itself, no page is greater
+// than the limit on which the bound of a reader's memory rests.
+func TestPagesAreSmall(t *testing.T) {
+	p, r := NewPerson([]string{"response_id", "text"}), dice(13)
+	for range 2000 {
+		text := make([]byte, r.IntN(2000))
+		if r.IntN(100) == 0 {
+			text = make([]byte, maxPageBytes+r.IntN(1000))
+		}
+		if err := p.Append([][]byte{{1}, text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := p.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, b.Bytes())
+	c, pages, rows := f.find("text", Text), 0, 0
+	for data := b.Bytes()[c.offset : c.offset+c.size]; len(data) > 0; pages++ {
+		var p page
+		var err error
+		if p, data, err = c.nextPage(data, f.Rows()-rows); err != nil {
+			t.Fatal(err)
+		}
+		rows += p.values
+		if p.values > 1 && p.plain > maxPageBytes+16*p.values+100 {
+			t.Errorf("a page of %d texts has %d bytes", p.values, p.plain)
+		}
+	}
+	if rows != 2000 || pages < 20 {
+		t.Errorf("%d rows in %d pages", rows, pages)
+	}
+}
+
 func TestIndexRoundTrip(t *testing.T) {
 	x := NewIndex()
 	for i := range 70_000 {
