@@ -174,7 +174,7 @@ func (c *column) finish() *pages {
 }
 
 func (c *column) held() int {
-	return int(c.c.size) + len(c.present) + len(c.values) + 8*len(c.numbers)
+	return int(c.c.size) + cap(c.present) + cap(c.values) + 8*cap(c.numbers)
 }
 
 func (c *column) reset() {
