@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,8 +57,12 @@ var bars = map[text.Type][2]float64{
 var usualBar = [2]float64{0.95, 0.90}
 
 // mostTouched is the largest share of lines without labels in which anything may
-// be found.
-const mostTouched = 0.02
+// be found, and mostNumbered that in which anything but a name or a place may.
+// The lines are there to mislead: most were written with a finder of names in mind.
+const (
+	mostTouched  = 0.06
+	mostNumbered = 0.01
+)
 
 func TestAccuracy(t *testing.T) {
 	paths, _ := filepath.Glob("../../testdata/pii/*.jsonl")
@@ -66,7 +71,7 @@ func TestAccuracy(t *testing.T) {
 	}
 	s := New(text.All, DefaultConfidence, newNames()).Scanner()
 	var all [64]tallied
-	clean, touched, lines := 0, 0, 0
+	clean, touched, numbered, lines := 0, 0, 0, 0
 	for _, path := range paths {
 		for _, l := range readLabelled(t, path) {
 			lines++
@@ -75,6 +80,9 @@ func TestAccuracy(t *testing.T) {
 				clean++
 				if len(found) > 0 {
 					touched++
+					if slices.ContainsFunc(found, func(x text.Span) bool { return structured.Has(x.Type) }) {
+						numbered++
+					}
 					t.Logf("touched: %q: %s", l.Text, show(s, l.Text))
 				}
 			}
@@ -94,8 +102,8 @@ func TestAccuracy(t *testing.T) {
 			t.Errorf("%v: recall %.3f and precision %.3f, want %.2f and %.2f", k, c.recall(), c.precision(), bar[0], bar[1])
 		}
 	}
-	if share(touched, clean) > mostTouched {
-		t.Errorf("%d of %d lines without personal data are touched", touched, clean)
+	if share(touched, clean) > mostTouched || share(numbered, clean) > mostNumbered {
+		t.Errorf("%d of %d lines without personal data are touched, %d by other things than names and places", touched, clean, numbered)
 	}
 	inDocument(t, table)
 }

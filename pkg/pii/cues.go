@@ -29,6 +29,7 @@ const (
 	cueUAN
 	cueCard
 	cueIBAN
+	cueIP
 	cueVersion
 	cueSSN
 	cueBirth
@@ -71,6 +72,7 @@ var cueWords = [...]struct {
 	{cueUAN, "uan universal epf epfo pf provident यूएएन"},
 	{cueCard, "card cards creditcard debitcard credit debit visa mastercard maestro amex rupay discover diners cc cvv expiry कार्ड"},
 	{cueIBAN, "iban bic swift"},
+	{cueIP, "ip ipv4 ipv6 ping pinged dns gateway router host hostname server localhost subnet blocked whitelist whitelisted"},
 	{cueVersion, "version versions ver v firmware build release chapter clause section para paragraph article step rule figure table appendix"},
 	{cueSSN, "ssn ssns social security socialsecurity"},
 	{cueBirth, "dob born birth birthday bday birthdate dateofbirth janm janam janmdin janamdin जन्म जन्मदिन जन्मतिथि"},

@@ -162,7 +162,8 @@ var leaveCases = []string{
 	"id 550e8400-e29b-41d4-a716-446655440000", "meet @ 5pm", "A@B", "e.g. this", "report.csv and readme.md", "good service.It was", "ok.so what", "a.m. or p.m.", "U.S.A.",
 	"invoice INV1234567", "ticket INC1234567", "ORD-1234567890", "5-10 days", "10 to 15 20 to 30", "1500 2000 2500", "24x7 support", "3.5 out of 5", "5000-10000 rupees",
 	"call back in 10-15 minutes", "room 1204, 12th floor", "[EMAIL] and [PERSON_2] and [PHONE]", "call [PHONE]", "std::vector", "10:30:45", "half::1", "ratio 16:9",
-	"Phone: [PHONE] 12", "ISBN 978-3-16-148410-0", "it costs 49.99 99.99", "policy no 123456789012", "customer id 9876543210", "imei 490154203237518", "love it :) :( @ all"}
+	"Phone: [PHONE] 12", "ISBN 978-3-16-148410-0", "it costs 49.99 99.99", "policy no 123456789012", "customer id 9876543210", "imei 490154203237518", "confirmation number 5145558898", "my order number 5145558898", "50 000 000 people, 1 500 000 users, 10.000.000 Rp", "sum 3362023 (44.92%)", "ports 60000-64999",
+	"pp. 1066-1077", "law 633/1941", "since 2008-001", "release 1.7.12.4 broke it", "at 1561174653071 ms", "go install x/h2i@latest", "12345 67890", "invoice 2024-25/001234", "love it :) :( @ all"}
 
 func TestLeaves(t *testing.T) {
 	s := New(structured, DefaultConfidence, nil).Scanner()

@@ -130,8 +130,8 @@ func checkCard(x *number) float64 {
 		return 0.3
 	case len(x.pieces) > 1 && n >= 15:
 		return 0.7
-	case n == 14 && len(x.pieces) == 1, n == 13:
-		return 0.5
+	case n < 15: // times in milliseconds, dates with a time
+		return 0.3
 	}
 	return 0.55
 }

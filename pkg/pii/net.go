@@ -1,6 +1,7 @@
 package pii
 
 import (
+	"bytes"
 	"net/netip"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
@@ -17,6 +18,17 @@ func checkIPv4(x *number) float64 {
 	}
 	if x.start > 0 && (d[x.start-1]|0x20 == 'v') {
 		return 0.3
+	}
+	large := 0 // versions count from small numbers
+	for _, p := range x.pieces {
+		if value(d, p) >= 20 {
+			large++
+		}
+	}
+	private := bytes.HasPrefix(d[x.start:], []byte("10.")) || bytes.HasPrefix(d[x.start:], []byte("127.")) || bytes.HasPrefix(d[x.start:], []byte("192.168."))
+	port := x.end+2 < len(d) && d[x.end] == ':' && isDigit(d[x.end+1]) && isDigit(d[x.end+2])
+	if large < 2 && !private && !port {
+		return 0.42
 	}
 	return 0.7
 }
@@ -103,7 +115,7 @@ func (s *Scanner) hardware(start, end int) int {
 			return start + 17
 		}
 	case 4:
-		if start+14 > len(d) || d[end] != '.' || d[start+9] != '.' || start+14 < len(d) && isWordByte(d[start+14]) {
+		if start+14 > len(d) || d[end] != '.' || d[start+9] != '.' || start+14 < len(d) && (isWordByte(d[start+14]) || d[start+14] == '.' && start+15 < len(d) && isWordByte(d[start+15])) || start > 0 && d[start-1] == '.' {
 			return 0
 		}
 		letters := false

@@ -1,5 +1,7 @@
 package pii
 
+import "bytes"
+
 // checkPhone says how much digits look like a telephone number. Indian mobile
 // numbers have a form of their own (ten digits from 6 to 9, with 0 or 91 before
 // them); for the rest of the world the way they are grouped decides, for the
@@ -72,8 +74,12 @@ func indianMobile(x *number) float64 {
 	if len(x.pieces) == 1 {
 		return 0.75
 	}
-	if x.groups("55", "334", "343", "433", "244", "46", "64", "3322", "22222", "37", "73", "28", "1333", "1334", "155", "19", "010", "255", "2334", "2343", "2433", "2244", "246", "264") ||
-		len(x.pieces) == 2 && len(d) < len(x.digits) {
+	first, last := x.pieces[0], x.pieces[len(x.pieces)-1]
+	switch {
+	case x.groups("55") && x.pieces[1].sep == sepHyphen && isRange(x, first, last):
+		return 0.42
+	case x.groups("55", "334", "343", "433", "244", "46", "64", "37", "73", "1334", "155", "255", "2334", "2343", "2433", "2244", "246", "264"),
+		len(x.pieces) == 2 && len(d) < len(x.digits):
 		return 0.75
 	}
 	if x.whole {
@@ -103,11 +109,9 @@ func solid(x *number, ext bool) float64 {
 // grouped grades digits written in groups.
 func grouped(x *number, ext bool) float64 {
 	d, n := x.digits, len(x.digits)
-	bracket := false
-	for _, p := range x.pieces[1:] {
-		bracket = bracket || p.sep == sepParen
-	}
-	if !x.whole && !x.alone {
+	inside := x.text[x.start:x.end]
+	bracket := bytes.IndexByte(inside, ')') >= 0
+	if same(d) || !x.whole && !x.alone || !bracket && bytes.IndexByte(inside, '(') >= 0 {
 		return 0
 	}
 	switch {
@@ -156,10 +160,18 @@ func tidy(x *number) bool {
 		return false
 	case equal, turns > 1, x.groups("55"), len(x.digits) > 11, k > 6:
 		return false
-	case k == 2 && (round(first) || round(last)), x.pieces[1].sep == sepSlash && (first.end-first.start < 3 || year(x, first)):
+	case k == 2 && (last.end-last.start < 3 || x.pieces[1].sep == sepSlash || x.pieces[1].sep == sepHyphen && (year(x, first) || isRange(x, first, last))):
+		return false
+	case k == 2 && first.end-first.start == 1 && last.end-last.start > 8, k == 2 && (round(first) || round(last)), x.pieces[1].sep == sepSlash && (first.end-first.start < 3 || year(x, first)):
 		return false
 	}
 	return true
+}
+
+// isRange says whether two pieces look like the ends of a range: 60000-64999.
+func isRange(x *number, a, b piece) bool {
+	return a.end-a.start == b.end-b.start && x.text[a.start] == x.text[b.start] && string(x.text[a.start:a.end]) < string(x.text[b.start:b.end]) &&
+		(a.end-a.start < 5 || x.text[a.end-1] == '0' && x.text[a.end-2] == '0')
 }
 
 // year says whether a piece is a year of these two centuries.
@@ -217,7 +229,7 @@ func opening(x *number) (plus bool) {
 			plus = true
 			x.start = i - 1
 		case '(':
-			if closes(d, i) {
+			if closes(d[:x.end], i) {
 				x.start = i - 1
 			}
 		case ' ':

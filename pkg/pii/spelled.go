@@ -82,6 +82,14 @@ func (s *Scanner) spelledAt(i int) {
 	s.keep(text.Email, l, r, 0.8, "address with its signs written as words")
 }
 
+// nameBefore says whether what ends at a place looks like the name of a mailbox and
+// not like a word of the sentence ("I shop at x.com").
+func nameBefore(d []byte, i int) bool {
+	l := atomStart(d, i)
+	name := d[l:i]
+	return len(name) >= 5 && !isUpper(name[0]) && (!isLetters(name) || !common(name))
+}
+
 // atomStart returns where the word of an address that ends at a place begins.
 func atomStart(d []byte, i int) int {
 	l := i
@@ -99,7 +107,7 @@ func atomStart(d []byte, i int) int {
 // sign itself.
 func markBefore(d []byte, i int, name string) (from int, word bool) {
 	j := i
-	for j > 0 && (d[j-1] == ' ' || d[j-1] == ')' || d[j-1] == ']' || d[j-1] == '}') && i-j < 3 {
+	for j > 0 && (d[j-1] == ' ' || d[j-1] == '-' || d[j-1] == ')' || d[j-1] == ']' || d[j-1] == '}') && i-j < 3 {
 		j--
 	}
 	if j > 0 && j < len(d)+1 && (name == "dot" && d[j-1] == '.' || name == "at" && d[j-1] == '@') {
@@ -112,7 +120,7 @@ func markBefore(d []byte, i int, name string) (from int, word bool) {
 	if isWordByte(d[k-1]) {
 		return -1, false
 	}
-	for j = k; j > 0 && (d[j-1] == ' ' || d[j-1] == '(' || d[j-1] == '[' || d[j-1] == '{') && k-j < 3; {
+	for j = k; j > 0 && (d[j-1] == ' ' || d[j-1] == '-' || d[j-1] == '(' || d[j-1] == '[' || d[j-1] == '{') && k-j < 3; {
 		j--
 	}
 	return j, true
@@ -122,7 +130,7 @@ func markBefore(d []byte, i int, name string) (from int, word bool) {
 // blanks and brackets included, or -1.
 func markAfter(d []byte, i int, name string) int {
 	j := i
-	for j < len(d) && j-i < 3 && (d[j] == ' ' || d[j] == '(' || d[j] == '[' || d[j] == '{') {
+	for j < len(d) && j-i < 3 && (d[j] == ' ' || d[j] == '-' || d[j] == '(' || d[j] == '[' || d[j] == '{') {
 		j++
 	}
 	sign := byte('@')
@@ -137,7 +145,7 @@ func markAfter(d []byte, i int, name string) int {
 	default:
 		return -1
 	}
-	for k := 0; k < 3 && j < len(d) && (d[j] == ' ' || d[j] == ')' || d[j] == ']' || d[j] == '}'); k++ {
+	for k := 0; k < 3 && j < len(d) && (d[j] == ' ' || d[j] == '-' || d[j] == ')' || d[j] == ']' || d[j] == '}'); k++ {
 		j++
 	}
 	return j

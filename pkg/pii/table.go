@@ -29,7 +29,7 @@ var numberRows = [...]numberRow{
 	{text.Phone, 7, 15, checkPhone, cuePhone, 0.65, "shape of a telephone number", "digits with a word for a telephone near"},
 	{text.Phone, 7, 12, checkGroupedPhone, cueNumber, 0.55, "", "grouped digits with the word number near"},
 	{text.Phone, 9, 11, checkSolidPhone, cueMyNumber, 0.55, "", "digits behind the words my number"},
-	{text.IP, 4, 12, checkIPv4, 0, 0, "four bytes with dots", ""},
+	{text.IP, 4, 12, checkIPv4, cueIP, 0.8, "four bytes with dots", "four bytes with dots and a word for an address near"},
 	{text.SSN, 9, 9, checkSSN, cueSSN, 0.9, "shape of a social security number", "shape, and a word for it near"},
 	{text.DateOfBirth, 4, 8, checkDate, cueBirth, 0.85, "", "a date with a word for birth near"},
 	{text.ABHA, 14, 14, checkABHA, cueABHA, 0.85, "14 digits grouped as a health account", "14 digits with a word for a health account near"},

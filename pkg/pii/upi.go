@@ -50,7 +50,7 @@ func (s *Scanner) payment(l, i, r int) {
 		return
 	}
 	base := 0.55
-	if isLetters(name) && common(name) && lexicon.Lookup(handle) != 0 {
+	if isLetters(name) && common(name) && lexicon.Lookup(handle) != 0 || lexicon.Lookup(handle)&(lexicon.Common|lexicon.Frequent) != 0 {
 		base = 0.4
 	}
 	s.weighUPI(l, end, base)

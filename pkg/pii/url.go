@@ -77,7 +77,7 @@ func (s *Scanner) dot(i int) {
 	for end > start && (d[end-1] == '.' || d[end-1] == '-') {
 		end--
 	}
-	if from, word := markBefore(d, start, "at"); word && (d[start-1] != ' ' || freeMail(d[start:end])) {
+	if from, word := markBefore(d, start, "at"); word && (d[start-1] != ' ' || freeMail(d[start:end]) || nameBefore(d, from)) {
 		s.spelledAt(from)
 	}
 	confidence, tld := domain(d[start:end])
@@ -142,7 +142,7 @@ func domain(w []byte) (confidence float64, n int) {
 // words too.
 const (
 	tlds = " com org net edu gov mil int biz co uk us de fr es nl ch ca jp cn ru br mx za nz se dk fi ie pt gr cz hu ro tr ae sa sg th vn ph pk bd lk np eu asia au ar cl pe il ir kr tw hk ua bg hr rs sk si lt lv ee lu ke ng gh eg ma tn tz ug " +
-		"app dev xyz tech cloud blog club mobi io cc tv ly gl "
+		"app dev xyz tech cloud blog club mobi io tv ly gl "
 	wordTLDs = " in it is me so to no my at be id ai by am info live shop store online site name pro digital group world today news email top life "
 )
 
