@@ -10,6 +10,7 @@ type hint struct {
 	weight float64
 	why    string
 	small  bool // the name may be written in small letters
+	person bool // only a person is spoken of like that
 }
 
 // cueAt returns the cue of a word, none outside of the text.
@@ -29,16 +30,18 @@ func (s *scan) before(i int) hint {
 	c := s.cueAt(i - 1)
 	switch {
 	case c&title != 0 && (gap <= text.Dot || gap == text.Stop && s.dotBefore(i)):
-		return hint{certainCue, "after a title", true}
+		return hint{weight: certainCue, why: "after a title", small: true}
 	case c&nameWord != 0 && (gap <= text.Comma || gap == text.Mark) && s.cueAt(i-2)&thing == 0:
 		if gap == text.Mark || s.cueAt(i-2)&possess != 0 || s.text.Of(s.words[i-1])[0] >= 0x80 || s.isNaam(i-1) {
-			return hint{certainCue, "after a cue", true}
+			return hint{weight: certainCue, why: "after a cue", small: true}
 		}
-		return hint{roleCue, "after a cue", false}
-	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.cueAt(i-3)&thing == 0:
-		return hint{certainCue, "after a cue", s.cueAt(i-3)&possess != 0}
+		return hint{weight: roleCue, why: "after a cue"}
+	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.cueAt(i-3)&thing != 0:
+		return hint{weight: placeCue}
+	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0:
+		return hint{weight: certainCue, why: "after a cue", small: s.cueAt(i-3)&possess != 0}
 	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
-		return hint{certainCue, "after a cue", true}
+		return hint{weight: certainCue, why: "after a cue", small: true}
 	}
 	if gap == text.Line || gap == text.Comma || gap == text.Mark || gap == text.Stop {
 		return s.farBefore(i, gap, c)
@@ -49,28 +52,28 @@ func (s *scan) before(i int) hint {
 	case c&deity != 0:
 		return hint{weight: placeCue - 0.3}
 	case c&called != 0:
-		return hint{certainCue, "after a cue", true}
+		return hint{weight: certainCue, why: "after a cue", small: true}
 	case c&self != 0 && s.selfBefore(i):
-		return hint{selfCue, "after a cue", true}
+		return hint{weight: selfCue, why: "after a cue", small: true}
 	case c&copula != 0 && s.is(i-1, "is") && s.is(i-2, "this"):
-		return hint{selfCue, "after a cue", true}
+		return hint{weight: selfCue, why: "after a cue", small: true}
 	case c&role != 0:
-		return hint{roleCue, "after a role", c&article == 0}
+		return hint{weight: roleCue, why: "after a role", small: true}
 	case c&greeting != 0:
 		if s.tokens[i].kind&lexicon.Brand != 0 {
 			return hint{}
 		}
-		return hint{greetCue, "after a greeting", true}
-	case c&prep != 0 && s.cueAt(i-2)&(object|verb|speech|signOff) != 0:
-		return hint{objectCue, "after a cue", true}
-	case c&object != 0 && !s.is(i-1, "against") && !s.is(i-1, "about") && !s.is(i-1, "like"):
-		return hint{objectCue, "after a cue", true}
+		return hint{weight: greetCue, why: "after a greeting", small: true}
+	case c&prep != 0 && s.cueAt(i-2)&motion != 0:
+		return hint{weight: placeCue}
+	case c&prep != 0 && s.cueAt(i-2)&(object|speech|signOff) != 0:
+		return hint{weight: objectCue, why: "after a cue", small: true}
 	case c&object != 0:
-		return hint{weight: prepCue}
+		return s.objectBefore(i)
 	case c&sayName != 0:
-		return hint{objectCue, "after a cue", false}
+		return hint{weight: objectCue, why: "after a cue"}
 	case c&signOff != 0:
-		return hint{objectCue, "after a farewell", true}
+		return hint{weight: objectCue, why: "after a farewell", small: true}
 	case c&prep != 0:
 		return hint{weight: prepCue}
 	case c&locative != 0:
@@ -81,16 +84,27 @@ func (s *scan) before(i int) hint {
 	return hint{}
 }
 
+// objectBefore reads a verb that takes a person behind it, and a few that take
+// anything.
+func (s *scan) objectBefore(i int) hint {
+	for _, any := range [...]string{"against", "about", "like", "love", "visited", "recommend", "reach", "saw", "see", "found", "find", "behind"} {
+		if s.is(i-1, any) {
+			return hint{weight: prepCue}
+		}
+	}
+	return hint{weight: objectCue, why: "after a cue", small: true, person: true}
+}
+
 // farBefore reads cues that are parted from the name by a mark or a line break.
 func (s *scan) farBefore(i int, gap text.Gap, c cue) hint {
 	colon := gap == text.Mark && s.text.Norm[s.words[i].Start-1] != '(' && s.colonBefore(i)
 	switch {
 	case c&signOff != 0 && gap != text.Stop && (gap != text.Mark || !s.is(i-1, "love")):
-		return hint{objectCue + 0.1, "after a farewell", true}
+		return hint{weight: objectCue + 0.1, why: "after a farewell", small: true}
 	case colon && c&(role|prep|possess|object|nameWord) != 0:
-		return hint{roleCue, "after a cue", false}
+		return hint{weight: colonCue, why: "after a cue"}
 	case gap == text.Comma && c&sayName != 0:
-		return hint{objectCue, "after a cue", false}
+		return hint{weight: objectCue, why: "after a cue"}
 	}
 	return hint{}
 }
@@ -159,6 +173,9 @@ func (s *scan) behind(r run) (float64, string) {
 	if gap != text.Space {
 		return 0, ""
 	}
+	if s.is(r.to, "is") && s.cueAt(r.to+1)&motion != 0 || s.plainKind(r.to)&(lexicon.Company|lexicon.Street) != 0 && c&^thing == 0 {
+		return thingCue, ""
+	}
 	switch {
 	case c&honour != 0:
 		return honourCue, "before ji, sir or their like"
@@ -180,8 +197,18 @@ func (s *scan) behind(r run) (float64, string) {
 		return weakVerbCue, ""
 	case s.pastTense(r.to):
 		return weakVerbCue, ""
+	case c == 0 && r.to-r.from == 1 && s.words[r.from].Shape&text.Opens != 0 && s.words[r.to].Shape&(text.Capital|text.Digits) == 0:
+		return nounCue, ""
 	}
 	return 0, ""
+}
+
+// plainKind returns what a word in small letters is.
+func (s *scan) plainKind(i int) lexicon.Kind {
+	if s.words[i].Shape&(text.Capital|text.Digits|text.Caseless) != 0 {
+		return 0
+	}
+	return lexicon.Lookup(s.text.Of(s.words[i]))
 }
 
 // pastTense says whether a word in small letters looks like a verb of the past.
@@ -233,8 +260,8 @@ func (s *scan) surroundings(r run, n int) float64 {
 	if r.from > 0 && first.Gap <= text.Hyphen {
 		t, w := s.tokens[r.from-1], s.words[r.from-1]
 		switch {
-		case w.Shape&text.Digits != 0:
-			sum += numbered
+		case w.Shape&text.Digits != 0 && w.End-w.Start < 9:
+			sum += 1.3 * numbered
 		case w.Shape&text.Capital != 0 && t.class == other && w.Shape&text.Opens == 0 && t.cue&(title|role|signOff|greeting|prep|object) == 0 && !s.shouting():
 			sum += beside * single
 		}
@@ -243,10 +270,17 @@ func (s *scan) surroundings(r run, n int) float64 {
 		t, w := s.tokens[r.to], s.words[r.to]
 		switch {
 		case w.Shape&text.Digits != 0 && w.End-w.Start < 6:
-			sum += numbered * single
+			sum += 1.3 * numbered
 		case w.Shape&text.Capital != 0 && t.class < initial && !s.shouting() && t.cue&(honour|suffix|role) == 0:
 			sum += beside * single
 		}
+	}
+	if r.to < len(s.words) && s.words[r.to].Shape&text.Digits != 0 && s.words[r.to].End-s.words[r.to].Start < 7 &&
+		(s.words[r.to].Gap == text.Comma || s.words[r.to].Gap == text.Line) {
+		sum += numbered * 2 / 3
+	}
+	if r.from > 0 && lineBefore && s.words[r.from-1].Shape&text.Digits != 0 && s.words[r.from-1].Shape&text.Letters == 0 {
+		sum += numbered * 2 / 3 * single
 	}
 	switch {
 	case s.shouting():
@@ -297,6 +331,12 @@ func (s *scan) organisation(r run) bool {
 	}
 	if r.to < len(s.tokens) {
 		t, w := s.tokens[r.to], s.words[r.to]
+		if w.Gap == text.Hyphen && w.Shape&text.Capital == 0 && t.cue&honour == 0 && w.Shape&text.Letters != 0 { // Coste-sur-Mer
+			return true
+		}
+		if s.legalForm(r.to) || s.tokens[r.to-1].class == initial && s.legalForm(r.to-1) {
+			return true
+		}
 		near := w.Gap <= text.Hyphen && w.Shape&text.Capital != 0
 		if near && t.kind&(lexicon.Company|lexicon.Street|lexicon.Calendar) != 0 && t.class < strong && t.cue&(title|honour|suffix) == 0 {
 			return true
@@ -307,14 +347,49 @@ func (s *scan) organisation(r run) bool {
 	}
 	if r.from > 0 && s.words[r.from].Gap <= text.Hyphen {
 		c, w := s.cueAt(r.from-1), s.words[r.from-1]
+		if w.Shape&text.Capital == 0 && s.words[r.from].Gap == text.Hyphen && w.Shape&text.Letters != 0 {
+			return true
+		}
+		if s.streetBefore(r.from-1) || r.from > 1 && s.smallParticle(r.from-1) && s.streetBefore(r.from-2) {
+			return true
+		}
 		if c&placeHead != 0 && w.Shape&text.Capital != 0 && c&title == 0 && (w.Shape&text.Opens == 0 || s.tokens[r.from].kind&lexicon.Place != 0) {
 			return true
 		}
+	}
+	if s.cueAt(r.from)&placeHead != 0 && r.to-r.from > 1 && (s.tokens[r.from].class <= ambiguous || s.tokens[r.from+1].kind&lexicon.Place != 0) {
+		return true
 	}
 	if last := s.tokens[r.to-1]; r.to-r.from > 1 && last.class == ambiguous && last.kind&lexicon.Street != 0 && s.tokens[r.from].kind&lexicon.Given == 0 {
 		return true
 	}
 	return s.firmList(r)
+}
+
+// legalForm says whether "S.A.", "d.o.o." or their like begins at a word.
+func (s *scan) legalForm(i int) bool {
+	if i+1 >= len(s.words) || s.words[i].End-s.words[i].Start != 1 || s.words[i+1].Gap != text.Dot || s.words[i].Gap > text.Comma {
+		return false
+	}
+	a, b := lower(s.text.Norm[s.words[i].Start]), lower(s.text.Norm[s.words[i+1].Start])
+	switch string([]byte{a, b}) {
+	case "sa", "sl", "sp", "sr", "dd", "do", "as", "nv", "bv", "zo", "sc", "sn":
+		return s.words[i+1].End-s.words[i+1].Start == 1 || a == 's'
+	}
+	return false
+}
+
+// streetBefore says whether a word is one that the name of a street follows: "rue",
+// "Calle".
+func (s *scan) streetBefore(i int) bool {
+	w := s.words[i]
+	if w.End-w.Start < 3 || w.Shape&text.Digits != 0 {
+		return false
+	}
+	if w.Shape&text.Capital != 0 {
+		return s.tokens[i].kind&lexicon.Street != 0 && s.tokens[i].class < strong && w.Shape&text.Opens == 0 || s.tokens[i].kind&(lexicon.Street|lexicon.Common|lexicon.Name) == lexicon.Street
+	}
+	return s.tokens[i].cue == 0 && s.plainKind(i)&(lexicon.Street|lexicon.Frequent) == lexicon.Street
 }
 
 // joinedFirm says whether "& Sons", "and Co" or another family name follows: "Baker
@@ -355,18 +430,21 @@ func (s *scan) firmList(r run) bool {
 			(s.tokens[i].kind&lexicon.Family != 0 || s.tokens[i].kind == 0)
 	}
 	i := r.from
+	family := func(i int) bool { return s.tokens[i].kind&lexicon.Given == 0 && s.tokens[i].kind != 0 }
 	three := func(a int) bool { // X, Y and Z
-		return lone(a) && s.tokens[a].kind&(lexicon.Given|lexicon.Strong) != lexicon.Given|lexicon.Strong && lone(a+1) && lone(a+3) && s.words[a+1].Gap == text.Comma && s.words[a+2].Gap <= text.Comma && s.tokens[a+2].cue&link != 0 &&
-			s.words[a+3].Gap == text.Space
+		return lone(a) && lone(a+1) && lone(a+3) && s.words[a+1].Gap == text.Comma && s.words[a+2].Gap <= text.Comma && s.tokens[a+2].cue&link != 0 &&
+			s.words[a+3].Gap == text.Space && (family(a) || family(a+1) || family(a+3))
 	}
 	return three(i) || three(i-1) || three(i-3)
 }
 
-// hyphenFirm says whether a run is two family names with a hyphen and no given name.
+// hyphenFirm says whether a run is two family names with a hyphen and nothing that
+// speaks of a person: "Evans-Ward billed me".
 func (s *scan) hyphenFirm(r run) bool {
 	if r.to-r.from != 2 || s.words[r.from+1].Gap != text.Hyphen {
 		return false
 	}
 	a, b := s.tokens[r.from], s.tokens[r.from+1]
-	return a.kind&lexicon.Family != 0 && b.kind&lexicon.Family != 0 && a.kind&lexicon.Given == 0 && s.before(r.from).weight < objectCue
+	return a.kind&lexicon.Family != 0 && b.kind&lexicon.Family != 0 && s.before(r.from).weight < objectCue && !s.words[r.to-1].Is(text.Possessive) &&
+		(r.to >= len(s.tokens) || s.tokens[r.to].cue&(speech|honour) == 0)
 }

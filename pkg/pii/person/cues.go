@@ -36,6 +36,7 @@ const (
 	suffix                      // Jr, III: belongs to the name before it
 	wayOfFather                 // o of S/o, D/o, C/o
 	speech                      // told, helped: what only a person does
+	motion                      // moved, went: to a place
 	address                     // you, please: somebody is spoken to
 )
 
@@ -53,23 +54,24 @@ var cueWords = []struct {
 	{title, "mr mrs ms miss mx mister dr doctor prof professor shri shree sri shrimati smt kum kumari km er adv advocate capt captain lt col maj sgt insp inspector rev fr pt pandit swami ustad sardar thiru tmt selvi janab mme mlle herr frau señor señora sr sra signor श्री श्रीमती श्रीमान डॉ कुमारी सुश्री डॉक्टर प्रो पंडित"},
 	{role, "sir madam maam ma'am mam constable officer sister brother uncle aunty aunt nurse coach judge senator president governor sergeant मैडम सर"},
 	{prep, "to from with by for via से को"},
-	{object, "thank thanks ask asked tell told met meet contact contacted call called spoke speak spoken talk talked talking appreciate appreciated reach know knows saw remember remind recommend credit kudos shoutout transfer help helped assisted served attended handled managed visited hired married informed inform emailed mentioned guided trust complimented praise bless congratulate congrats behind refer referred assigned connected dealt dealing complaint against about named like love"},
+	{object, "thank thanks ask asked tell told saw see seen find found believe met meet contact contacted call called spoke speak spoken talk talked talking appreciate appreciated reach know knows saw remember remind recommend credit kudos shoutout transfer help helped assisted served attended handled managed visited hired married informed inform emailed mentioned guided trust complimented praise bless congratulate congrats behind refer referred assigned connected dealt dealing complaint against about named like love"},
 	{verb, "solved handled works worked gave took came went goes offered arrived delivered installed repaired fixed charged checked arranged seems seemed wants wanted made makes manages managed joined sent met did does left bought ordered paid needs stayed aaya aayi गए आए रहता रहती moved"},
 	{speech, "told said says helped called assisted explained replied resolved asked promised refused ignored shouted behaved guided answered informed listened understood responded wrote writes thinks suggested recommended insisted treated welcomed greeted apologised apologized confirmed convinced cheated knows knew speaks spoke smiled sounded bola boli bole bataya batayi kaha बोले बोला बोली lied who whose lives lived deserves"},
-	{weakVerb, "was is has had will would can could should must from at isn't wasn't hasn't didn't doesn't kept keeps always never really also just then हैं था थी"},
+	{weakVerb, "very so quite was is has had will would can could should must from at isn't wasn't hasn't didn't doesn't kept keeps always never really also just then हैं था थी"},
 	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
 	{hindi, "hu hun hoon ho hua ko se ka ki ke par tha thi hai bol baat को से का की के है हूं हूँ"},
 	{locative, "in at near around opposite opp outside towards inside mein में"},
-	{article, "the a an this that these those our your its any every each some no another same"},
+	{article, "the a an this these those our your its any every each no another same"},
 	{signOff, "regards sincerely cheers faithfully respectfully thanks thank yours truly love best thanx thx dhanyavad dhanyawad धन्यवाद signed sd signature warmly"},
 	{greeting, "dear hi hello hey hiya namaste namaskar hii नमस्ते प्रिय"},
 	{deity, "lord god goddess jai hare jay bhagwan maa mata saint st allah जय भगवान"},
 	{sayName, "says said asks wrote writes adds replied exclaimed by"},
-	{placeHead, "new san santa los las saint st fort port north south east west upper lower lake mount mt great greater old el la le north-east central navi"},
+	{placeHead, "sao new san santa los las saint st fort port north south east west upper lower lake mount mt great greater sainte old el la le north-east central navi"},
 	{link, "and aur or & और तथा एवं y und et"},
 	{suffix, "jr sr ii iii iv phd"},
 	{address, "you your please thanks thank i we kindly aap aapne आप can could how why where when what"},
 	{wayOfFather, "o"},
+	{motion, "moved move went go going flew fly drove drive travelled traveled travel travelling shifted relocated route trip journey bus train flight live lives living lived born based located situated"},
 }
 
 // cueTable finds cues by the hash of a word in small letters; filter tells most

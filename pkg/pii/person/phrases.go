@@ -33,7 +33,7 @@ dainik jagran, prime video, google maps, prime minister, san francisco, santa cl
 rajiv chowk, raj bhavan, sarojini nagar, shivaji park, hazrat nizamuddin, salt lake,
 frankfurt main, le mans, st george, st johns, big ben, hyde park, madame tussauds, costa coffee, thums up, parle g,
 maggi masala, haldiram bhujia, amul taaza, surya namaskar, chyawanprash dabur, durga puja, lakshmi puja, ganesh chaturthi, guru purnima,
-guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day`
+guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
 
 // phrase says whether two neighbours of a run, or its last word and the one behind,
 // are a famous pair.

@@ -76,7 +76,7 @@ func (s *scan) joins(i int) bool {
 	case text.Space, text.Hyphen:
 		return true
 	case text.Dot:
-		return s.tokens[i-1].class == initial || s.tokens[i-1].cue&title != 0 || s.tokens[i-1].class >= weak && s.tokens[i].class >= weak
+		return s.tokens[i-1].class == initial || s.tokens[i-1].cue&title != 0 || s.tokens[i-1].class >= weak && s.tokens[i].class >= unknown
 	}
 	return false
 }
@@ -99,6 +99,9 @@ func (s *scan) runFrom(i int) run {
 			continue
 		}
 		if s.behindInitial(r) || s.hyphened(r.to) {
+			if t.class < unknown {
+				s.tokens[r.to].class = unknown
+			}
 			r.to++
 			continue
 		}
@@ -128,6 +131,10 @@ func (s *scan) behindInitial(r run) bool {
 // "Min-jun".
 func (s *scan) hyphened(i int) bool {
 	w := s.words[i]
+	switch string(s.text.Of(w)) {
+	case "sur", "les", "sous", "le", "la", "en", "am", "an", "in", "on":
+		return false
+	}
 	return w.Gap == text.Hyphen && w.Shape&(text.Capital|text.Digits) == 0 && w.End-w.Start <= 6 && s.tokens[i].cue == 0 &&
 		s.tokens[i-1].class >= unknown && lexicon.Lookup(s.text.Of(w))&lexicon.Name != 0
 }
@@ -190,7 +197,7 @@ func (s *scan) trim(r *run) {
 		t, w := s.tokens[r.from], s.words[r.from]
 		only := r.to-r.from == 1
 		switch {
-		case s.glued(w), t.class == initial && (only || !s.isInitial(r.from)), t.class == faint && only, t.class == particle && only:
+		case s.glued(w), t.class == initial && t.cue&wayOfFather != 0 && w.Gap == text.Mark, t.class == initial && (only || !s.isInitial(r.from)), t.class == faint && only, t.class == particle && only:
 			r.from++
 			r.swapped = false
 			continue

@@ -26,16 +26,16 @@ const (
 	weakUnknown   = 0.50
 	otherUnknown  = 0.38
 	unknownPair   = 0.26
-	withInitial   = 0.20 // for each initial in front: J. Smith
+	withInitial   = 0.20 // an initial: J. Smith; half of it in front of two names
 	surnameFirst  = 0.70 // Gupta, Rakesh
 
 	// One word.
-	oneStrong    = 0.50
-	oneListed    = 0.60 // a respondent's name, by the roster
+	oneStrong    = 0.54
+	oneListed    = 0.62 // a respondent's name, by the roster
 	oneWeak      = 0.30
 	oneAmbiguous = 0.25
 	oneUnknown   = 0.10
-	opens        = -0.10 // it begins a sentence, where capitals say nothing
+	opens        = -0.04 // it begins a sentence, where capitals say nothing
 
 	// What stands before.
 	certainCue = 0.45 // my name is, Smt, S/o
@@ -48,12 +48,15 @@ const (
 	articleCue = -0.30
 
 	// What stands behind.
-	honourCue   = 0.35 // ji, bhai
-	verbCue     = 0.25 // told, helped, lives
-	weakVerbCue = 0.13 // was
-	hindiCue    = 0.10 // ko, se
-	ownerCue    = 0.11 // 's
-	addressCue  = 0.15 // , you
+	honourCue   = 0.35  // ji, bhai
+	verbCue     = 0.25  // told, helped, lives
+	weakVerbCue = 0.13  // was
+	hindiCue    = 0.10  // ko, se
+	ownerCue    = 0.11  // 's
+	colonCue    = 0.46  // driver:
+	nounCue     = -0.08 // one word that begins a sentence, and a word that is no verb: Carter bags
+	thingCue    = -0.28 // the ... office, is located
+	addressCue  = 0.15  // , you
 
 	pairOpens = -0.06 // two words without a usual name begin a sentence
 	dashed    = 0.20  // behind a dash on the last line
@@ -81,7 +84,7 @@ func (s *scan) believe(r, last run, lastSure float64) (float64, string) {
 	if n > 1 && front.weight < 0 {
 		front.weight /= 2
 	}
-	if front.weight > 0 && front.weight < certainCue && s.elsewhere(r) {
+	if front.weight > 0 && front.weight < certainCue && !front.person && s.elsewhere(r) {
 		front.weight /= 2
 	}
 	sure += front.weight
@@ -213,5 +216,8 @@ func (s *scan) composition(r run) (sure float64, why string, final bool) {
 	if c.strong == 0 && s.words[r.from].Shape&text.Opens != 0 {
 		sure += pairOpens
 	}
-	return min(sure+bonus/2, 0.9), why, false
+	if s.tokens[r.from].class == initial {
+		bonus /= 2
+	}
+	return min(sure+bonus, 0.9), why, false
 }

@@ -8,15 +8,25 @@ import (
 // maxSmall is how many words in small letters a name behind a cue can have.
 const maxSmall = 3
 
+// asksSmall are the cues behind which a name is looked for though it is written
+// small; before honour it stands in front.
+const asksSmall = nameWord | copula | self | called | title | honour | signOff | object | greeting | role | prep | wayOfFather | sayName
+
 // markSmall looks for names in small letters where a cue asks for one: "my name is
 // rahul sharma", "suresh ji", "regards, priya".
 func (s *scan) markSmall() {
-	if s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|prep) == 0 || s.smalls == 0 {
+	if s.cues&asksSmall == 0 || s.smalls == 0 {
 		return
 	}
+	last := cue(0) // of the word before
 	for i := range s.tokens {
 		t := &s.tokens[i]
-		if t.class != other || s.words[i].Shape&(text.Capital|text.Caseless|text.Digits) != 0 || s.words[i].Shape&text.Letters == 0 {
+		asked := last&asksSmall != 0 || i+1 < len(s.tokens) && s.tokens[i+1].cue&honour != 0
+		last = t.cue
+		if !asked || t.cue != 0 || t.class != other || s.words[i].Shape&(text.Capital|text.Caseless|text.Digits) != 0 || s.words[i].Shape&text.Letters == 0 {
+			continue
+		}
+		if s.words[i].Gap == text.Hyphen {
 			continue
 		}
 		switch hint := s.before(i); {
@@ -61,6 +71,17 @@ func (s *scan) takeSmall(i int, certain bool) {
 	}
 }
 
+// hasInitials says whether b is two or more initials of the name in their order:
+// name columns may be several.
+func (k *Known) hasInitials(b []byte) bool {
+	for i := 0; i+len(b) <= len(k.initials) && len(b) >= 2; i++ {
+		if equalFold(b, string(k.initials[i:i+len(b)])) {
+			return true
+		}
+	}
+	return false
+}
+
 // signedInitials finds the initials of the respondent where a text is signed with
 // them: as its last word, behind a line break, a dash or a farewell.
 func (s *scan) signedInitials(dst []text.Span) []text.Span {
@@ -75,7 +96,7 @@ func (s *scan) signedInitials(dst []text.Span) []text.Span {
 		from--
 		b = []byte{s.text.Norm[s.words[n-2].Start], b[0]}
 	}
-	if w.Shape&text.Capital == 0 || !equalFold(b, string(s.known.initials)) {
+	if w.Shape&text.Capital == 0 || !s.known.hasInitials(b) {
 		return dst
 	}
 	gap := s.words[from].Gap

@@ -67,7 +67,7 @@ func (s *scan) classify() bool {
 			if w.Shape&text.AllCaps != 0 {
 				s.shouted++
 			}
-			if t.class >= weak {
+			if t.class >= unknown {
 				found = true
 			}
 		default:
@@ -145,6 +145,9 @@ var endings = strings.Fields("ova eva enko vich wicz ewicz owicz owski ewski ins
 	"mann berg stein baum feld etti elli ucci kar wala walla nathan swamy swami murthy moorthy appa amma aiah reddy garu " +
 	"jeet preet inder deep veer endra shankar kumar bhai ben son sen ström ski ska ić ovic evic escu akis idis ides")
 
+// placeEndings are what names of towns end in, and those of people seldom.
+var placeEndings = strings.Fields("ville burgh shire side port furt dorf haven pur abad nagar garh ganj gaon patnam halli puram stad borg hagen mouth chester bury land town")
+
 // unlisted says what a capitalised word in no list is.
 func unlisted(w text.Word, b []byte) class {
 	if len(b) < 3 || w.Is(text.AllCaps) && len(b) <= 4 {
@@ -152,6 +155,11 @@ func unlisted(w text.Word, b []byte) class {
 	}
 	if len(b) < 6 {
 		return unknown
+	}
+	for _, e := range placeEndings {
+		if n := len(b) - len(e); n >= 2 && equalFold(b[n:], e) {
+			return other
+		}
 	}
 	for _, e := range endings {
 		if n := len(b) - len(e); n >= 3 && equalFold(b[n:], e) {

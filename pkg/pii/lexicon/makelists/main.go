@@ -11,6 +11,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -97,6 +98,9 @@ func faker(dir string, all words) error {
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no names in Faker (%v)", err)
 	}
+	slices.SortFunc(files, func(a, b string) int { // "en" last: see below
+		return cmp.Compare(strings.Count(a, "/en/"), strings.Count(b, "/en/"))
+	})
 	for _, file := range files {
 		country := filepath.Base(filepath.Dir(file))
 		if strings.HasPrefix(country, "zh_") || country == "ko_KR" { // no blanks between words
@@ -126,6 +130,9 @@ func faker(dir string, all words) error {
 				strong := lexicon.Strong
 				if all[string(lexicon.Fold(nil, []byte(name)))]&lexicon.Common != 0 {
 					strong = 0
+				}
+				if k := all[string(lexicon.Fold(nil, []byte(name)))]; country == "en" && kind == lexicon.Given && k&lexicon.Name == lexicon.Family {
+					continue // its list of given names holds everybody's, family names among them
 				}
 				all.add(name, kind|strong|extra)
 			}
