@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"embed"
+	"encoding/binary"
 	"io"
 	"strconv"
 	"sync"
@@ -103,34 +104,52 @@ var loaded = sync.OnceValue(func() *table {
 })
 
 // readLists hands over the words of data/lists.txt.gz, which package makelists
-// writes: sections "= KINDS" of one word a line. The file is part of the program,
-// so that it can be damaged only where it is made; a test reads it.
+// writes: sections "= KINDS" of one word a line. It is unpacked by another
+// goroutine, some ahead. The file is part of the program, so that it can be
+// damaged only where it is made; a test reads it.
 func readLists(put func([]byte, Kind)) {
-	file, err := files.Open("data/lists.txt.gz")
+	packed, err := files.ReadFile("data/lists.txt.gz")
+	if err != nil || len(packed) < 4 {
+		return
+	}
+	unpacker, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return
 	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil {
-		return
-	}
-	data, err := io.ReadAll(packed)
-	if err != nil {
-		return
-	}
-	kind := Kind(0)
-	for len(data) > 0 {
-		line, rest, _ := bytes.Cut(data, []byte("\n"))
-		data = rest
-		if len(line) > 2 && line[0] == '=' {
-			k, _ := strconv.ParseUint(string(line[2:]), 16, kindBits)
-			kind = Kind(k)
-			continue
+	data := make([]byte, binary.LittleEndian.Uint32(packed[len(packed)-4:])) // gzip ends with the length
+	ready := make(chan int, len(data)/piece+1)
+	go func() {
+		defer close(ready)
+		for n := 0; n < len(data); {
+			m, err := io.ReadFull(unpacker, data[n:min(n+piece, len(data))])
+			if err != nil {
+				return
+			}
+			n += m
+			ready <- n
 		}
-		put(line, kind)
+	}()
+	kind, from := Kind(0), 0
+	for to := range ready {
+		for {
+			n := bytes.IndexByte(data[from:to], '\n')
+			if n < 0 {
+				break
+			}
+			line := data[from : from+n]
+			from += n + 1
+			if len(line) > 2 && line[0] == '=' {
+				k, _ := strconv.ParseUint(string(line[2:]), 16, kindBits)
+				kind = Kind(k)
+				continue
+			}
+			put(line, kind)
+		}
 	}
 }
+
+// piece is how much is unpacked before its words are handed over.
+const piece = 256 << 10
 
 // readOwn hands over the words of data/own: blanks between them, # before what is
 // a comment.
