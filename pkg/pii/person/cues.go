@@ -58,7 +58,7 @@ var cueWords = []struct {
 	{verb, "solved handled works worked gave took came went goes offered arrived delivered installed repaired fixed charged checked arranged seems seemed wants wanted made makes manages managed joined sent met did does left bought ordered paid needs stayed aaya aayi गए आए रहता रहती moved"},
 	{speech, "told said says helped called assisted explained replied resolved asked promised refused ignored shouted behaved guided answered informed listened understood responded wrote writes thinks suggested recommended insisted treated welcomed greeted apologised apologized confirmed convinced cheated knows knew speaks spoke smiled sounded bola boli bole bataya batayi kaha बोले बोला बोली lied who whose lives lived deserves"},
 	{weakVerb, "very so quite was is has had will would can could should must from at isn't wasn't hasn't didn't doesn't kept keeps always never really also just then हैं था थी"},
-	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
+	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka amma appa paaji paji garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
 	{hindi, "hu hun hoon ho hua ko se ka ki ke par tha thi hai bol baat को से का की के है हूं हूँ"},
 	{locative, "in at near around opposite opp outside towards inside mein में"},
 	{article, "the a an this these those our your its any every each no another same"},

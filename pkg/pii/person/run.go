@@ -92,7 +92,7 @@ func (s *scan) runFrom(i int) run {
 		}
 		if t.class == particle || t.kind&lexicon.Particle != 0 && t.class < unknown || s.smallParticle(r.to) {
 			n := s.behindParticles(r.to)
-			if n == 0 {
+			if n == 0 || before.class < unknown {
 				break
 			}
 			r.to = n
@@ -155,7 +155,7 @@ func (s *scan) behindParticles(i int) int {
 		if t.class >= unknown && s.words[i].Shape&text.Capital != 0 && n > 0 {
 			return i + 1
 		}
-		if t.class >= unknown && t.kind&lexicon.Particle == 0 || t.cue&(article|locative|prep) != 0 {
+		if t.class != particle && t.kind&lexicon.Particle == 0 && !s.smallParticle(i) || t.cue&(article|locative|prep) != 0 {
 			return 0
 		}
 		i++
@@ -173,7 +173,7 @@ func (s *scan) swap(r *run) {
 		return
 	}
 	next := s.tokens[r.to]
-	begins := r.from == 0 || s.words[r.from].Gap == text.Line
+	begins := r.from == 0 || s.words[r.from].Gap >= text.Stop
 	if first.class < weak || first.kind&lexicon.Family == 0 || next.class != strong || next.kind&lexicon.Given == 0 {
 		return
 	}
