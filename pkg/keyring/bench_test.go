@@ -74,7 +74,7 @@ func BenchmarkOpenPart(b *testing.B) {
 		})
 		b.Run("kem/"+name, func(b *testing.B) {
 			for b.Loop() {
-				if _, _, err := age.DecryptReaderAt(bytes.NewReader(file), int64(len(file)), key.Identity.id); err != nil {
+				if _, _, err := age.DecryptReaderAt(bytes.NewReader(file), int64(len(file)), ageOf(key.Identity)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -121,5 +121,15 @@ func BenchmarkKeyed(b *testing.B) {
 	h := NewHasher(NewKey(), LabelID)
 	for b.Loop() {
 		h.Sum("R_1a2b3c4d5e6f7g8")
+	}
+}
+
+func BenchmarkParsePartKey(b *testing.B) {
+	key, _ := part(b, nil)
+	plain := key.Marshal()
+	for b.Loop() {
+		if _, err := ParsePartKey(plain); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

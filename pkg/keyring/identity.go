@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"filippo.io/age"
@@ -13,9 +14,11 @@ import (
 
 // Identity is a secret key. Printing it shows its public half only.
 type Identity struct {
-	id     age.Identity
-	secret func() string
-	public Recipient
+	line   string // AGE-SECRET-KEY-...
+	hybrid bool
+	// key is made from the line when it is first needed: that takes as long as
+	// opening a file, and a part is opened by its file key.
+	key func() (age.Identity, Recipient)
 }
 
 // Recipient is a public key. The zero value is none.
@@ -42,33 +45,38 @@ func Generate() (*Identity, error) {
 }
 
 func hybridIdentity(h *age.HybridIdentity) *Identity {
+	return &Identity{line: h.String(), hybrid: true, key: sync.OnceValues(func() (age.Identity, Recipient) { return h, hybridRecipient(h) })}
+}
+
+func hybridRecipient(h *age.HybridIdentity) Recipient {
 	r := h.Recipient()
-	return &Identity{id: h, secret: h.String, public: Recipient{r: r, text: r.String(), hybrid: true}}
+	return Recipient{r: r, text: r.String(), hybrid: true}
 }
 
 func classicIdentity(x *age.X25519Identity) *Identity {
 	r := x.Recipient()
-	return &Identity{id: x, secret: x.String, public: Recipient{r: r, text: r.String()}}
+	public := Recipient{r: r, text: r.String()}
+	return &Identity{line: x.String(), key: func() (age.Identity, Recipient) { return x, public }}
 }
 
 // Recipient is the public half.
-func (i *Identity) Recipient() Recipient { return i.public }
+func (i *Identity) Recipient() Recipient { _, r := i.key(); return r }
 
 // Secret is the line AGE-SECRET-KEY-... for an identity file. Nothing else
 // shows it.
-func (i *Identity) Secret() string { return i.secret() }
+func (i *Identity) Secret() string { return i.line }
 
 // Hybrid reports whether it is post-quantum.
-func (i *Identity) Hybrid() bool { return i.public.hybrid }
+func (i *Identity) Hybrid() bool { return i.hybrid }
 
 // File is an identity file as age-keygen writes it, with the public key as a comment.
 func (i *Identity) File() []byte {
-	return []byte("# public key: " + i.public.text + "\n" + i.secret() + "\n")
+	return []byte("# public key: " + i.Recipient().text + "\n" + i.line + "\n")
 }
 
 // String shows the beginning of the public half.
 func (i Identity) String() string {
-	return "identity(" + i.public.short() + ")"
+	return "identity(" + i.Recipient().short() + ")"
 }
 
 // String is the text age1... .

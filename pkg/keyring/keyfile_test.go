@@ -7,6 +7,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"filippo.io/age"
 )
 
 func jsonOf(v any) (string, error) {
@@ -195,6 +197,50 @@ func TestNormal(t *testing.T) {
 		if again := Normal(want); again != want {
 			t.Errorf("%q becomes %q at the second time", want, again)
 		}
+	}
+}
+
+// The quick look at a secret key agrees with age.
+func FuzzHybridSecret(f *testing.F) {
+	id := newID(f)
+	f.Add(id.Secret())
+	f.Add(strings.ToLower(id.Secret()))
+	f.Add("AGE-SECRET-KEY-PQ-1" + strings.Repeat("Q", 58))
+	f.Fuzz(func(t *testing.T, s string) {
+		h, err := age.ParseHybridIdentity(s)
+		if want := err == nil && h.String() == s; isHybridSecret(s) != want {
+			t.Errorf("%q: %v, age says %v", s, !want, want)
+		}
+	})
+}
+
+func TestHybridSecret(t *testing.T) {
+	const alphabet = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
+	for range 20 {
+		s := newID(t).Secret()
+		if !isHybridSecret(s) {
+			t.Fatal("a fresh one is refused")
+		}
+		for i := range s {
+			for _, c := range []byte{alphabet[i%32], '1', 'b', 'q', ' '} {
+				b := []byte(s)
+				if b[i] == c {
+					continue
+				}
+				b[i] = c
+				if isHybridSecret(string(b)) {
+					t.Fatalf("place %d changed to %c is taken", i, c)
+				}
+			}
+		}
+	}
+	key, file := part(t, []byte("text"))
+	got, err := ParsePartKey(key.Marshal())
+	if err != nil || got.Identity.Recipient().String() != key.Identity.Recipient().String() {
+		t.Fatal(err)
+	}
+	if plain, err := OpenBytes(file, 4, got.Identity); err != nil || string(plain) != "text" {
+		t.Errorf("%v", err)
 	}
 }
 

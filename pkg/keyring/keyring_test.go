@@ -42,6 +42,11 @@ func classic(t testing.TB) *Identity {
 	return ids[0]
 }
 
+func ageOf(id *Identity) age.Identity {
+	key, _ := id.key()
+	return key
+}
+
 // data is n bytes that do not repeat.
 func data(n int) []byte {
 	b := make([]byte, n)
@@ -329,7 +334,7 @@ func TestStockAge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fileKey, err := age.DecryptHeader(header, key.Identity.id)
+	fileKey, err := age.DecryptHeader(header, ageOf(key.Identity))
 	if err != nil || !bytes.Equal(fileKey, key.FileKey[:]) {
 		t.Errorf("another file key: %v", err)
 	}

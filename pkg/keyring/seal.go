@@ -60,24 +60,51 @@ func finish(b *bytes.Buffer, w io.WriteCloser, plain []byte) ([]byte, error) {
 // r itself returns. What was read before an error is authentic, but may be cut short:
 // only io.EOF says that it is all.
 func Open(r io.Reader, ids ...*Identity) (io.Reader, error) {
+	kind := &stanzaKind{}
+	return open(r, kind, unwrappers(ids, kind)...)
+}
+
+// unwrappers puts kind last: it opens nothing, and tells what the file was
+// sealed by.
+func unwrappers(ids []*Identity, kind *stanzaKind) []age.Identity {
 	list := make([]age.Identity, 0, len(ids)+1)
 	for _, id := range ids {
 		if id != nil {
-			list = append(list, id.id)
+			key, _ := id.key()
+			list = append(list, key)
 		}
 	}
-	// Last and opening nothing: it tells what the file was sealed by.
-	kind := &stanzaKind{}
-	return open(r, kind, append(list, kind)...)
+	return append(list, kind)
 }
 
 // OpenBytes opens what is in memory: [ErrTooLarge] beyond max bytes of plaintext.
 func OpenBytes(data []byte, max int64, ids ...*Identity) ([]byte, error) {
+	if bytes.HasPrefix(data, []byte(intro)) {
+		return openBinary(data, max, ids)
+	}
 	r, err := Open(bytes.NewReader(data), ids...)
 	if err != nil {
 		return nil, err
 	}
 	return readAll(r, max)
+}
+
+// openBinary needs less memory than a stream, whose chunks are 64 KiB however
+// small the file is: hundreds of part keys are opened at once.
+func openBinary(data []byte, max int64, ids []*Identity) ([]byte, error) {
+	kind, src := &stanzaKind{}, &source{}
+	r, size, err := age.DecryptReaderAt(bytes.NewReader(data), int64(len(data)), unwrappers(ids, kind)...)
+	if err != nil {
+		return nil, src.judge(err, kind)
+	}
+	if size > max {
+		return nil, ErrTooLarge
+	}
+	plain := make([]byte, size)
+	if n, err := r.ReadAt(plain, 0); int64(n) != size || err != nil && err != io.EOF {
+		return nil, ErrDamaged
+	}
+	return plain, nil
 }
 
 func readAll(r io.Reader, max int64) ([]byte, error) {
