@@ -20,6 +20,7 @@ func Parse(data []byte) (*State, error) {
 	if err := r.head(s); err != nil {
 		return nil, err
 	}
+	slab := make([]File, 0, strings.Count(r.rest, "\nfile "))
 	for _, section := range []struct {
 		word string
 		read func(words string) bool
@@ -34,7 +35,7 @@ func Parse(data []byte) (*State, error) {
 		{"role", s.parseRole},
 		{"closed", s.parseClosed},
 		{"pending", s.parsePending},
-		{"file", s.parseFile},
+		{"file", func(v string) bool { return s.parseFile(v, &slab) }},
 		{"source", s.parseSource},
 	} {
 		for {
@@ -199,21 +200,25 @@ func (s *State) parseSource(v string) bool {
 	return true
 }
 
-func (s *State) parseFile(v string) bool {
+// parseFile takes the place of a file from slab, which saves an allocation for each.
+// Every word is read in its only spelling, so the line need not be written again to
+// compare.
+func (s *State) parseFile(v string, slab *[]File) bool {
 	var words [10]string
 	rest := v
 	for i := range words {
 		word, after, more := strings.Cut(rest, " ")
-		if more == (i == len(words)-1) {
+		if word == "" || more == (i == len(words)-1) {
 			return false
 		}
 		words[i], rest = word, after
 	}
-	f := &File{}
+	*slab = append(*slab, File{})
+	f := &(*slab)[len(*slab)-1]
 	f.Path, f.SHA256 = words[0], words[2]
 	f.Tier, f.Bucket, f.First, f.Last = noDash(words[3]), noDash(words[4]), noDash(words[6]), noDash(words[7])
-	rows := noDash(words[5]) == "" || number(words[5], &f.Rows) && f.Rows > 0
-	if !rows || !number(words[1], &f.Bytes) || !number(words[8], &f.Seq) || !number(words[9], &f.Time) || f.Bytes == 0 {
+	rows := words[5] == "-" || number(words[5], &f.Rows) && f.Rows > 0
+	if !rows || !number(words[1], &f.Bytes) || f.Bytes == 0 || !number(words[8], &f.Seq) || !number(words[9], &f.Time) {
 		return false
 	}
 	if !ledger.IsHex(f.SHA256, 64) || f.resolve() != nil {
@@ -222,10 +227,7 @@ func (s *State) parseFile(v string) bool {
 	if n := len(s.files); n > 0 && s.files[n-1].Path >= f.Path {
 		return false
 	}
-	f.line = fileLine(f)
-	if f.line[len("file "):] != v {
-		return false
-	}
+	f.line = v
 	s.files = append(s.files, f)
 	return true
 }

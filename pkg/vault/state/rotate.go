@@ -167,8 +167,8 @@ func partShapes(parts []*File) []string {
 }
 
 // checkNewParts checks parts that are new: each has its first key file, which says the
-// same of it, there are no other key files, and the tiers of one part have a core tier
-// and agree on rows and days.
+// same of it, there are no other key files, and the tiers of one part agree on rows and
+// days.
 func checkNewParts(parts, keys []*File) error {
 	byPath := make(map[string]*File, len(keys))
 	for _, k := range keys {
@@ -189,9 +189,6 @@ func checkNewParts(parts, keys []*File) error {
 		}
 	}
 	for _, tiers := range byPart(parts) {
-		if !slices.ContainsFunc(tiers, func(f *File) bool { return f.Tier == TierCore }) {
-			return refuse("%s has no core tier", tiers[0].Path)
-		}
 		for _, f := range tiers {
 			if f.Rows != tiers[0].Rows || f.First != tiers[0].First || f.Last != tiers[0].Last {
 				return refuse("%s does not agree with another tier", f.Path)

@@ -14,11 +14,13 @@ const Version = 1
 
 // Marshal gives the canonical bytes of the state: lines of ASCII, each ended by a
 // newline, in the order and form of the vault format, section 4.
-func (s *State) Marshal() []byte { return s.write(&sink{}).b }
+func (s *State) Marshal() []byte {
+	return s.write(&sink{b: make([]byte, 0, 4<<10+256*len(s.files))}).b
+}
 
 // Hash is the SHA-256 of Marshal in hexadecimal digits, as it stands in entries.
 func (s *State) Hash() string {
-	w := s.write(&sink{to: sha256.New()})
+	w := s.write(&sink{to: sha256.New(), b: make([]byte, 0, 2*chunk)})
 	w.to.Write(w.b)
 	return hex.EncodeToString(w.to.Sum(nil))
 }
@@ -30,6 +32,9 @@ type sink struct {
 	to hash.Hash
 }
 
+// chunk is how much of a state is hashed at once, in bytes.
+const chunk = 8 << 10
+
 // line adds the words of one line, separated by blanks.
 func (w *sink) line(words ...string) {
 	for i, word := range words {
@@ -39,7 +44,7 @@ func (w *sink) line(words ...string) {
 		w.b = append(w.b, word...)
 	}
 	w.b = append(w.b, '\n')
-	if w.to != nil && len(w.b) > 16<<10 {
+	if w.to != nil && len(w.b) > chunk {
 		w.to.Write(w.b)
 		w.b = w.b[:0]
 	}
@@ -69,7 +74,7 @@ func (s *State) write(w *sink) *sink {
 		w.line("pending", num(seq))
 	}
 	for _, f := range s.files {
-		w.line(f.line)
+		w.line("file", f.line)
 	}
 	for _, e := range s.sources {
 		w.line("source", e.hmac, num(e.seq))
@@ -81,10 +86,10 @@ func (s *State) write(w *sink) *sink {
 
 func num(n int64) string { return strconv.FormatInt(n, 10) }
 
-// fileLine is the line of a file; - stands for what it does not have.
+// fileLine is the line of a file without its first word; - stands for what it does not have.
 func fileLine(f *File) string {
 	b := make([]byte, 0, 256)
-	b = append(append(b, "file "...), f.Path...)
+	b = append(b, f.Path...)
 	b = strconv.AppendInt(append(b, ' '), f.Bytes, 10)
 	for _, word := range []string{f.SHA256, f.Tier, f.Bucket} {
 		b = append(append(b, ' '), orDash(word)...)
