@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/seed-ccfc8abe/nps/pkg/pii/text"
+import (
+	"strings"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
 
 // markDates notes which pieces belong to a date, so that they are no part of a
 // telephone number. Three pieces with the same separator make one.
@@ -110,6 +114,9 @@ func monthAfter(d []byte, i int) (start, end int) {
 	i = blanks(d, i)
 	if i+3 < len(d) && d[i]|0x20 == 'o' && d[i+1]|0x20 == 'f' && d[i+2] == ' ' {
 		i = blanks(d, i+2)
+	}
+	if i == len(d) || d[i] < 0x80 && strings.IndexByte("jfmasond", d[i]|0x20) < 0 {
+		return i, i
 	}
 	end = i
 	for end < len(d) && isWordByte(d[end]) && !isDigit(d[end]) && end-i < 40 {

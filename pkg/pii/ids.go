@@ -130,14 +130,7 @@ func checkIFSC(m *match) float64 {
 const states = "AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TG TN TR TS UA UK UP WB "
 
 // isState says whether two letters are the code of a state.
-func isState(a, b byte) bool {
-	for i := 0; i < len(states); i += 3 {
-		if states[i] == a && states[i+1] == b {
-			return true
-		}
-	}
-	return false
-}
+func isState(a, b byte) bool { return countries()[pairOf(a, b)]&aState != 0 }
 
 // checkVehicle: state, district, series, number.
 func checkVehicle(m *match) float64 {

@@ -36,9 +36,9 @@ type number struct {
 	start, end int    // a check may widen them: +, brackets, an extension
 	digits     []byte
 	pieces     []piece
-	whole      bool // nothing of the run is left out
-	alone      bool // what is left out stands behind a space or a slash
-	date       bool // a piece belongs to a date
+	whole      bool    // nothing of the run is left out
+	alone      bool    // what is left out stands behind a space or a slash
+	phone      float64 // what checkPhone said
 }
 
 // groups says whether the digits are grouped in one of the ways listed, each a
@@ -286,6 +286,7 @@ func (s *Scanner) parts(from, to int, first, last bool) {
 
 // part asks every row about one part of the run p.
 func (s *Scanner) part(x *number, p []piece) {
+	x.phone = 0
 	for i := range numberRows {
 		r := &numberRows[i]
 		if n := len(x.digits); n < r.min || n > r.max {

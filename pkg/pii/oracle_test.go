@@ -29,7 +29,7 @@ var oracles = sync.OnceValue(func() []oracle {
 		{text.Card, re(`\b(?:4\d{3}|5[1-5]\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b`), oracleLuhn},
 		{text.Aadhaar, re(`\b[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}\b`), oracleVerhoeff},
 		{text.AadhaarVID, re(`\b[2-9]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b`), oracleVerhoeff},
-		{text.Phone, re(`\b[6-9]\d{4}[ -]?\d{5}\b|\+91[ -]?[6-9]\d{4}[ -]?\d{5}\b`), nil},
+		{text.Phone, re(`\b[6-9]\d{4}[ -]?\d{5}\b|\+91[ -]?[6-9]\d{4}[ -]?\d{5}\b`), func(p string) bool { return p[3:5] != "00" || p[len(p)-2:] != "00" }}, // no range of round numbers
 		{text.PAN, re(`\b[A-Z]{3}[ABCFGHJKLPT][A-Z][0-9]{4}[A-Z]\b`), func(p string) bool { return p[5:9] != "0000" }},
 		{text.GSTIN, re(`\b(?:0[1-9]|[12]\d|3[0-8])[A-Z]{3}[ABCFGHJKLPT][A-Z]\d{4}[A-Z][1-9A-Z]Z[0-9A-Z]\b`), nil},
 		{text.EPIC, re(`\b[A-Z]{3}\d{7}\b`), func(p string) bool { return oracleLuhn(p[3:]) }},

@@ -8,6 +8,12 @@ import "bytes"
 // national forms are too many to list and a table of valid ranges would let
 // through what it does not know. Lengths: ITU-T E.164, at most 15 digits.
 func checkPhone(x *number) float64 {
+	x.phone = telephone(x)
+	return x.phone
+}
+
+// telephone is checkPhone; what it says is kept for the rows behind it.
+func telephone(x *number) float64 {
 	d, n := x.digits, len(x.digits)
 	for _, p := range x.pieces {
 		if p.date {
@@ -37,7 +43,7 @@ func checkPhone(x *number) float64 {
 // checkGroupedPhone lets the word number stand for a telephone when the digits are
 // grouped as one.
 func checkGroupedPhone(x *number) float64 {
-	if len(x.pieces) > 1 && checkPhone(x) >= 0.4 {
+	if len(x.pieces) > 1 && x.phone >= 0.4 {
 		return weak
 	}
 	return 0
@@ -46,7 +52,7 @@ func checkGroupedPhone(x *number) float64 {
 // checkSolidPhone lets "my number is" stand for a telephone when the digits are
 // written together.
 func checkSolidPhone(x *number) float64 {
-	if len(x.pieces) == 1 && x.alone && checkPhone(x) > 0 {
+	if len(x.pieces) == 1 && x.alone && x.phone > 0 {
 		return weak
 	}
 	return 0

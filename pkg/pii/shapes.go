@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/seed-ccfc8abe/nps/pkg/pii/text"
+import (
+	"sync"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
 
 // match is what a shape matched.
 type match struct {
@@ -63,8 +67,19 @@ func (s *Scanner) shapesAt(start int) int {
 		return 0
 	}
 	last := 0
-	if n == 2 {
-		last = s.iban(start)
+	switch n {
+	case 0:
+		if start+1 == len(d) || !isDigit(d[start+1]) {
+			return 0
+		}
+	case 2:
+		pair := countries()[pairOf(d[start], d[start+1])]
+		if pair == 0 {
+			return 0
+		}
+		if pair&^aState != 0 {
+			last = s.iban(start, int(pair&^aState))
+		}
 	}
 	for _, i := range leads[n] {
 		r := &shapeRows[i]
@@ -139,13 +154,9 @@ func gap(d []byte, i int) int {
 
 // iban looks for an account number of ISO 13616: country, two check digits, and
 // as many signs as the country has, in groups or together.
-func (s *Scanner) iban(start int) int {
+func (s *Scanner) iban(start, want int) int {
 	d := s.text.Norm
 	if start+4 > len(d) {
-		return 0
-	}
-	want := ibanLength(upper(d[start]), upper(d[start+1]))
-	if want == 0 {
 		return 0
 	}
 	plain := s.plain[:0]
@@ -194,15 +205,24 @@ func mod97(w []byte) bool {
 const ibanLengths = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23" +
 	"IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30"
 
-// ibanLength returns the length of a country's IBAN, 0 where it has none.
-func ibanLength(a, b byte) int {
+// aState marks a pair of letters as the code of an Indian state; the other bits are
+// the length of the IBAN of the country with that code.
+const aState = 0x80
+
+// countries holds for each pair of letters what it is the code of.
+var countries = sync.OnceValue(func() *[26 * 26]uint8 {
+	var t [26 * 26]uint8
 	for i := 0; i < len(ibanLengths); i += 4 {
-		if ibanLengths[i] == a && ibanLengths[i+1] == b {
-			return int(ibanLengths[i+2]-'0')*10 + int(ibanLengths[i+3]-'0')
-		}
+		t[pairOf(ibanLengths[i], ibanLengths[i+1])] = (ibanLengths[i+2]-'0')*10 + ibanLengths[i+3] - '0'
 	}
-	return 0
-}
+	for i := 0; i < len(states); i += 3 {
+		t[pairOf(states[i], states[i+1])] |= aState
+	}
+	return &t
+})
+
+// pairOf numbers a pair of letters in either case.
+func pairOf(a, b byte) int { return int(a|0x20-'a')*26 + int(b|0x20-'a') }
 
 // foreignPassport takes a token of letters and digits for a passport when the word
 // stands beside it, for every country has another shape; and twelve hexadecimal
