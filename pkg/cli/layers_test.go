@@ -52,7 +52,7 @@ var rooms = map[string][]string{
 	"pkg/pii/lexicon": {},
 	"pkg/pii/person":  {"pkg/pii/text", "pkg/pii/lexicon"},
 	"pkg/pii/place":   {"pkg/pii/text", "pkg/pii/lexicon"},
-	"pkg/pii":         {"pkg/pii/text", "pkg/pii/person", "pkg/pii/place"},
+	"pkg/pii":         {"pkg/pii/text", "pkg/pii/lexicon", "pkg/pii/person", "pkg/pii/place"},
 	// A place that ingest hands out is one of scan, a time column one of timecol.
 	"pkg/validate": {"pkg/ingest", "pkg/ingest/scan", "pkg/ingest/timecol", "pkg/survey", "pkg/pii", "pkg/pii/text", "pkg/pii/person", "pkg/finding"},
 
@@ -61,7 +61,7 @@ var rooms = map[string][]string{
 	"pkg/report":     {"pkg/disclosure", "pkg/chart", "pkg/table", "pkg/safetext"},
 
 	"pkg/part":        {"pkg/survey", "pkg/tally"},
-	"pkg/vault/state": {"pkg/ledger", "pkg/survey"},
+	"pkg/vault/state": {"pkg/ledger", "pkg/survey", "pkg/yamlerr"},
 	"pkg/retention":   {"pkg/vault/state"},
 	"pkg/vault": {"pkg/vault/state", "pkg/retention", "pkg/part", "pkg/keyring", "pkg/ledger", "pkg/durable",
 		"pkg/survey", "pkg/tally", "pkg/finding"},

@@ -35,6 +35,13 @@ func (a *app) outputFlags(cmd *cobra.Command, formats ...string) *outputOptions 
 	return o
 }
 
+// fileFlag declares --output alone, for a command whose result has one form.
+func (a *app) fileFlag(cmd *cobra.Command) *outputOptions {
+	o := &outputOptions{app: a, command: cmd.Name()}
+	cmd.Flags().VarP(fileValue{&o.file}, "output", "o", "write the result to FILE, all of it or nothing")
+	return o
+}
+
 // choose decides on the format: --format, else the extension of --output, else
 // the setting where the command knows that format, else the command's default. s
 // is nil where there are no settings.

@@ -25,6 +25,7 @@ func newCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newScoreCommand(a),
 		newValidateCommand(a),
+		newRedactCommand(a),
 		newDemoCommand(a),
 		newConfigCommand(a),
 		newVersionCommand(a),

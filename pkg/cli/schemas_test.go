@@ -146,6 +146,9 @@ func TestPageNamesEveryWarning(t *testing.T) {
 			}
 			for _, m := range id.FindAllStringSubmatch(string(data), -1) {
 				seen++
+				if m[1] == "workbook-copies" { // of a command without a document
+					continue
+				}
 				if !strings.Contains(page, "`"+m[1]+"`") {
 					t.Errorf("docs/json.md does not speak of the warning %s", m[1])
 				}

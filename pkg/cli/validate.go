@@ -24,6 +24,8 @@ type validateOptions struct {
 	reports       reportsValue
 	baseline      string
 	writeBaseline string
+	privacy       bool
+	maxPersonal   limitValue
 	infer         bool
 	savePreset    string
 }
@@ -41,12 +43,16 @@ Exit status 1 means that there are findings of --fail-on or worse, 3 that a file
 could not be read or its score was not found. Notes never fail. All files are
 checked first. No finding holds the value of a cell.
 
+With --privacy it looks only for personal data, in any table, with a score or
+without: columns that identify people and are filled, and texts that hold some.
+
 On GitHub Actions findings become annotations by themselves.`,
 		Example: `nps validate export.csv
 nps validate exports/*.csv --survey survey.yaml --fail-on warning
 nps validate export.csv --report sarif=nps.sarif --report junit=nps.xml
 nps validate export.csv --write-baseline known.json
-nps validate export.csv --infer -o survey.yaml`,
+nps validate export.csv --infer -o survey.yaml
+nps validate --privacy *.csv`,
 		GroupID: groupData,
 		Args:    a.fileArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(cmd.Context(), a, cmd, o, args) },
@@ -58,6 +64,9 @@ nps validate export.csv --infer -o survey.yaml`,
 	a.completeWordFile(cmd, "report", reportFormats()...)
 	f.Var(fileValue{&o.baseline}, "baseline", "leave out the findings that FILE accepts")
 	f.Var(fileValue{&o.writeBaseline}, "write-baseline", "accept everything that is found now: write it to FILE")
+	f.BoolVar(&o.privacy, "privacy", false, "look for nothing but personal data; what there is fails")
+	f.Var(&o.maxPersonal, "max-personal", "with --privacy: most records with personal data, a number or a percentage")
+	completeWords(cmd, "max-personal")
 	f.BoolVar(&o.infer, "infer", false, "write the survey definition that the export seems to have")
 	f.StringVar(&o.savePreset, "save-preset", "", "write what was detected as the preset `NAME`")
 	completeWords(cmd, "save-preset")
@@ -81,6 +90,9 @@ func runValidate(ctx context.Context, a *app, cmd *cobra.Command, o *validateOpt
 	}
 	if len(files) == 0 {
 		return needInput("validate")
+	}
+	if o.maxPersonal.given && !o.privacy {
+		return usageError("--max-personal", "is for --privacy", "")
 	}
 	if o.infer || o.savePreset != "" {
 		return runInfer(ctx, a, s, o, files)
@@ -154,6 +166,9 @@ func (ck *checked) file(ctx context.Context, a *app, o *validateOptions, file st
 	in.Progress.Store(0)
 	stop := a.progress(f.File, in.Progress, file)
 	defer stop()
+	if o.privacy {
+		return validate.Privacy(ctx, f.File, file, in.Definition, o.maxPersonal.limit)
+	}
 	return validate.File(ctx, f.File, validate.Options{
 		Name: file, Definition: in.Definition, MaxInvalid: ck.limit, AllowInvalid: o.reading.allowInvalid,
 		Deduped: o.reading.dedupe.word != "" && o.reading.dedupe.word != "off", Now: in.Now, Doubts: scaleDoubts,
@@ -270,6 +285,8 @@ func runInfer(ctx context.Context, a *app, s *config.Settings, o *validateOption
 		return usageError(flag, fmt.Sprintf("takes one export, but %d are given", len(files)), "")
 	case o.infer && o.reading.survey != "":
 		return usageError(flag, "writes a survey definition, so --survey has no use", "")
+	case o.privacy:
+		return usageError(flag, "reports no findings, so --privacy has no use", "")
 	case len(o.reports.list) > 0 || o.baseline != "" || o.writeBaseline != "":
 		return usageError(flag, "reports no findings, so --report and the baselines have no use", "")
 	}
@@ -302,3 +319,19 @@ func runInfer(ctx context.Context, a *app, s *config.Settings, o *validateOption
 	}
 	return a.result(o.output, writeText(text))
 }
+
+// limitValue is a flag that takes a number or a share of records.
+type limitValue struct {
+	limit survey.Limit
+	text  string
+	given bool
+}
+
+func (v *limitValue) Set(text string) (err error) {
+	v.limit, err = survey.ParseLimit(text)
+	v.text, v.given = text, true
+	return err
+}
+
+func (v *limitValue) String() string { return v.text }
+func (v *limitValue) Type() string   { return "N|P%" }

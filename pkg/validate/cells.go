@@ -22,7 +22,7 @@ const (
 	markHigh                     // a byte outside ASCII
 	markBlank                    // a blank
 	markQuote                    // a quote
-	markDigit                    // a digit; they are counted, so this is the last
+	markDigit                    // a digit
 )
 
 // marks tells what each byte is.
@@ -49,11 +49,11 @@ var marks = sync.OnceValue(func() *[256]mark {
 	return m
 })
 
-// leastPhone is the fewest digits that can be a telephone number in a text.
-const leastPhone = 7
-
 // textHits is what was met in one column as text.
-type textHits struct{ formula, control, mojibake, swallowed, personal hits }
+type textHits struct {
+	formula, control, mojibake, swallowed hits
+	personal                              personalHits
+}
 
 // textPlan says what is looked for.
 type textPlan struct {
@@ -104,14 +104,12 @@ func (c *checker) textPlan() textPlan {
 	return t
 }
 
-// cell looks at one cell that is not empty.
-func (p *pass) cell(i int, cell []byte, at scan.Pos) {
+// cell looks at one cell of a record, which is not empty.
+func (p *pass) cell(i int, cells [][]byte, at scan.Pos) {
 	var m mark
-	digits := 0
+	cell := cells[i]
 	for _, b := range cell {
-		k := p.marks[b]
-		m |= k
-		digits += int(k / markDigit)
+		m |= p.marks[b]
 	}
 	if m&markQuote != 0 {
 		p.quotes++
@@ -140,13 +138,15 @@ func (p *pass) cell(i int, cell []byte, at scan.Pos) {
 	case noText:
 		return
 	case someText:
-		if m&(markBlank|markBreak) == 0 {
+		if m&(markBlank|markBreak) == 0 || m&(markAt|markDigit|markHigh) == 0 {
 			return
 		}
 	}
-	if m&markAt != 0 && survey.ContainsEmail(cell) ||
-		(digits >= leastPhone || m&markHigh != 0) && survey.ContainsPhone(cell) {
+	if found := p.search.find(cell, p.texts.personal[i], cells); len(found) > 0 {
 		h.personal.add(at)
+		for _, s := range found {
+			h.personal.types[s.Type]++
+		}
 	}
 }
 
@@ -259,7 +259,7 @@ func (p *pass) textFindings() {
 		c.textFinding("control-character", name, p.hasControl(header), &h.control, "holds control or direction characters", "hold control or direction characters")
 		c.textFinding("mojibake", name, hasMojibake(header), &h.mojibake, "holds text that was decoded wrongly before it was exported", "hold text that was decoded wrongly before it was exported")
 		c.textFinding("swallowed-rows", name, false, &h.swallowed, "holds lines that look like records", "hold lines that look like records")
-		c.textFinding("personal-data-in-comment", name, false, &h.personal, "holds what looks like an e-mail address or a telephone number", "hold what looks like an e-mail address or a telephone number")
+		c.hit("personal-data-in-comment", name, "", &h.personal.hits, h.personal.message())
 	}
 }
 

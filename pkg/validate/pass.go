@@ -28,6 +28,7 @@ type pass struct {
 	marks   *[256]mark
 	text    []textHits // by column
 	texts   textPlan
+	search  *searcher
 	answers *answers // nil when no score column was found
 	times   *times   // nil when there is no time column
 	repeats *repeats
@@ -42,7 +43,7 @@ type rival struct {
 }
 
 func (c *checker) newPass() *pass {
-	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)), texts: c.textPlan(), repeats: c.newRepeats()}
+	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)), texts: c.textPlan(), search: c.newSearcher(), repeats: c.newRepeats()}
 	for i := range c.declared {
 		p.columns = append(p.columns, c.declared[i].state())
 	}
@@ -106,6 +107,7 @@ func (c *checker) once(ctx context.Context) (*pass, error) {
 // row looks at one record.
 func (p *pass) row(at scan.Pos, cells [][]byte) {
 	p.records++
+	p.search.ready = false
 	if len(cells) > p.width {
 		for _, extra := range cells[p.width:] {
 			if len(extra) > 0 {
@@ -120,7 +122,7 @@ func (p *pass) row(at scan.Pos, cells [][]byte) {
 	}
 	for i, cell := range cells {
 		if len(cell) > 0 {
-			p.cell(i, cell, at)
+			p.cell(i, cells, at)
 		}
 	}
 	if !p.c.f.Counted(cells) {
