@@ -207,7 +207,7 @@ func (b *Batch) keep() {
 }
 
 // Discard ends the batch and removes its files and directories, unless they
-// are kept. What cannot be removed is tried again by Cleanup.
+// are kept. What cannot be removed is tried again by Cleanup, as long as the Dir is open.
 func (b *Batch) Discard() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -229,10 +229,11 @@ func (b *Batch) Discard() error {
 		}
 		b.dirs = b.dirs[:len(b.dirs)-1]
 	}
-	if len(errs) == 0 {
+	err := errors.Join(errs...)
+	if err == nil || errors.Is(err, fs.ErrClosed) { // with the Dir closed nothing helps any more
 		unregister(b)
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 func (b *Batch) abandon() error { return b.Discard() }

@@ -103,7 +103,8 @@ func (at *folder) close() error {
 	return errors.Join(at.file.Close(), at.root.Close())
 }
 
-// Close lets go of the directory. Nothing is written by it.
+// Close lets go of the directory. Nothing is written by it; files and batches
+// that are neither kept nor discarded stay on disk.
 func (d *Dir) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -85,6 +85,9 @@ func (p prober) modes() error {
 }
 
 func (p prober) link() error {
+	if err := p.b.adopt(p.dir + "/to/x"); err != nil { // before it is there: the answer may be lost
+		return err
+	}
 	if err := p.d.Link(p.dir+"/a", p.dir+"/to/x"); err != nil {
 		return err
 	}
@@ -97,7 +100,19 @@ func (p prober) link() error {
 			err = errors.New("the linked file is another")
 		}
 	}
-	return errors.Join(err, p.d.Remove(p.dir+"/to/x"))
+	return err
+}
+
+// adopt makes the batch remove a name that it did not make.
+func (b *Batch) adopt(name string) error {
+	at, base, err := b.d.at(name)
+	if err != nil {
+		return wrapDir("open", b.d.full(name), err)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.files = append(b.files, &NewFile{d: b.d, at: at, base: base, name: name})
+	return nil
 }
 
 func wantExist(err error) error {

@@ -152,7 +152,7 @@ func (f *NewFile) Keep() error {
 }
 
 // Discard closes and removes a file that was not kept; of one that was it does
-// nothing. When removing fails, Cleanup tries again.
+// nothing. When removing fails, Cleanup tries again, as long as the Dir is open.
 func (f *NewFile) Discard() error {
 	if err := f.discard(); err != nil {
 		return wrapDir("remove", f.d.full(f.name), err)
@@ -172,6 +172,9 @@ func (f *NewFile) discard() error {
 	}
 	f.info = nil
 	if err := sys.removeIn(f.at.root, f.base, f.d.full(f.name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if f.lone && errors.Is(err, fs.ErrClosed) { // with the Dir closed nothing helps any more
+			unregister(f)
+		}
 		return err
 	}
 	f.gone = true
