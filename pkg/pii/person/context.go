@@ -58,20 +58,20 @@ func (s *scan) before(i int) hint {
 	case c&copula != 0 && s.is(i-1, "is") && s.is(i-2, "this"):
 		return hint{weight: selfCue, why: "after a cue", small: true}
 	case c&role != 0:
-		return hint{weight: roleCue, why: "after a role", small: true}
+		return hint{weight: roleCue, why: "after a role", small: true, person: true}
 	case c&greeting != 0:
 		if s.tokens[i].kind&lexicon.Brand != 0 {
 			return hint{}
 		}
-		return hint{weight: greetCue, why: "after a greeting", small: true}
+		return hint{weight: greetCue, why: "after a greeting", small: s.words[i-1].Shape&text.Opens != 0}
 	case c&prep != 0 && s.cueAt(i-2)&motion != 0:
 		return hint{weight: placeCue}
 	case c&prep != 0 && s.cueAt(i-2)&(object|speech|signOff) != 0:
-		return hint{weight: objectCue, why: "after a cue", small: true}
+		return hint{weight: objectCue, why: "after a cue", small: true, person: true}
 	case c&object != 0:
 		return s.objectBefore(i)
 	case c&sayName != 0:
-		return hint{weight: objectCue, why: "after a cue"}
+		return hint{weight: objectCue, why: "after a cue", small: s.is(i-1, "by")}
 	case c&signOff != 0:
 		return hint{weight: objectCue, why: "after a farewell", small: true}
 	case c&prep != 0:
@@ -207,6 +207,8 @@ func (s *scan) behind(r run) (float64, string) {
 			return verbCue, "before what a person does"
 		}
 		return weakVerbCue, ""
+	case c&hindi != 0 && s.idiom(r):
+		return placeCue, ""
 	case c&hindi != 0:
 		return hindiCue, ""
 	case s.is(r.to, "from") || s.is(r.to, "at"):
@@ -217,6 +219,20 @@ func (s *scan) behind(r run) (float64, string) {
 		return nounCue, ""
 	}
 	return 0, ""
+}
+
+// idiom says whether a run is a Hindi noun that is a name too: "Asha hai ki", "Prem
+// se bolo".
+func (s *scan) idiom(r run) bool {
+	if r.to-r.from != 1 {
+		return false
+	}
+	for _, noun := range [...]string{"asha", "prem", "sapna", "shanti", "maya", "seva", "pooja", "puja", "khushi", "daya", "neha", "aarti", "arti", "आरती", "नेहा", "माया", "umeed", "vinay"} {
+		if s.is(r.from, noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainKind returns what a word in small letters is.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
 )
 
 // famous are pairs of words that look like a name of a person and are one of a
@@ -33,12 +34,19 @@ dainik jagran, prime video, google maps, prime minister, san francisco, santa cl
 rajiv chowk, raj bhavan, sarojini nagar, shivaji park, hazrat nizamuddin, salt lake,
 frankfurt main, le mans, st george, st johns, big ben, hyde park, madame tussauds, costa coffee, thums up, parle g,
 maggi masala, haldiram bhujia, amul taaza, surya namaskar, chyawanprash dabur, durga puja, lakshmi puja, ganesh chaturthi, guru purnima,
-guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
+guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day, hanuman chalisa, murphy law, hobson choice, parkinson law, parkinson disease, alzheimer disease, johnson baby, name khan,
+mr fixit, mr bean, mr price, mrs fields, mr diy, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
 
 // phrase says whether two neighbours of a run, or its last word and the one behind,
 // are a famous pair.
 func (s *scan) phrase(r run) bool {
 	m := famous()
+	if s.words[r.to-1].Is(text.Possessive) && s.is(r.from-1, "dr") && s.is(r.to-1, "reddy") { // the company
+		return true
+	}
+	if r.to-r.from == 2 && s.keyAt(r.from) == s.keyAt(r.from+1) { // Ram Ram, a greeting
+		return true
+	}
 	for i := max(r.from-2, 0); i <= r.to-1 && i+1 < len(s.tokens); i++ {
 		if m[pair(s.keyAt(i), s.keyAt(i+1))] {
 			return true
@@ -50,5 +58,10 @@ func (s *scan) phrase(r run) bool {
 	return false
 }
 
-// keyAt returns the key of a capitalised word.
-func (s *scan) keyAt(i int) uint64 { return s.tokens[i].key }
+// keyAt returns the key of a word.
+func (s *scan) keyAt(i int) uint64 {
+	if s.tokens[i].key == 0 {
+		s.tokens[i].key = lexicon.Key(s.text.Of(s.words[i]))
+	}
+	return s.tokens[i].key
+}

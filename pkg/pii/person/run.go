@@ -84,13 +84,14 @@ func (s *scan) joins(i int) bool {
 // runFrom returns the longest run from a word on.
 func (s *scan) runFrom(i int) run {
 	r := run{from: i, to: i + 1}
+	shout := s.shouting()
 	for r.to < len(s.tokens) && r.to-r.from < maxWords && s.joins(r.to) {
 		t := s.tokens[r.to]
 		before := s.tokens[r.to-1]
 		if t.small != before.small && before.class != initial && t.class != own && before.class != own || s.glued(s.words[r.to]) {
 			break
 		}
-		if t.class == particle || t.kind&lexicon.Particle != 0 && t.class < unknown || s.smallParticle(r.to) {
+		if t.class == particle || t.kind&lexicon.Particle != 0 && t.class < unknown && t.class != initial || s.smallParticle(r.to) {
 			n := s.behindParticles(r.to)
 			if n == 0 || before.class < unknown {
 				break
@@ -109,6 +110,9 @@ func (s *scan) runFrom(i int) run {
 			break
 		}
 		if t.class == initial && !s.isInitial(r.to) {
+			break
+		}
+		if shout && r.to-r.from > 1 && (t.class == unknown || t.class == ambiguous && t.kind&lexicon.Common != 0) {
 			break
 		}
 		r.to++

@@ -59,7 +59,7 @@ const (
 	addressCue  = 0.15  // , you
 
 	pairOpens = -0.06 // two words without a usual name begin a sentence
-	dashed    = 0.20  // behind a dash on the last line
+	dashed    = 0.25  // behind a dash on the last line
 	alone     = 0.15  // a line of its own
 	linked    = 0.20  // and, behind a name
 	beside    = -0.25 // capitalised words around it

@@ -15,7 +15,11 @@ const asksSmall = nameWord | copula | self | called | title | honour | signOff |
 // markSmall looks for names in small letters where a cue asks for one: "my name is
 // rahul sharma", "suresh ji", "regards, priya".
 func (s *scan) markSmall() {
-	if s.cues&asksSmall == 0 || s.smalls == 0 {
+	if s.smalls == 0 {
+		return
+	}
+	s.signedSmall()
+	if s.cues&asksSmall == 0 {
 		return
 	}
 	last := cue(0) // of the word before
@@ -35,6 +39,37 @@ func (s *scan) markSmall() {
 		case s.honoured(i):
 			s.takeSmall(i, false)
 		}
+	}
+}
+
+// endsShort says whether the last sentence has no more words than a name.
+func (s *scan) endsShort() bool {
+	for i := len(s.words) - 1; i > 0 && i >= len(s.words)-maxSmall; i-- {
+		if s.words[i].Gap >= text.Stop {
+			return true
+		}
+	}
+	return false
+}
+
+// signedSmall looks whether the last sentence is nothing but a name: "still
+// pending. padma nagarajan".
+func (s *scan) signedSmall() {
+	n := len(s.words)
+	for i := n - 1; i > 0 && i >= n-maxSmall; i-- {
+		if w := s.words[i]; w.Shape&(text.Capital|text.Digits|text.Caseless) != 0 || s.tokens[i].cue != 0 || s.tokens[i].class != other {
+			return
+		}
+		if s.words[i].Gap < text.Stop {
+			continue
+		}
+		for j := i; j < n; j++ {
+			if kind := lexicon.Lookup(s.text.Of(s.words[j])); kind&lexicon.Strong == 0 || kind&everyday != 0 {
+				return
+			}
+		}
+		s.takeSmall(i, false)
+		return
 	}
 }
 
@@ -64,6 +99,8 @@ func (s *scan) takeSmall(i int, certain bool) {
 			t.class = ambiguous
 		case kind == 0 && certain && len(b) >= 3:
 			t.class = unknown
+		case n > 0 && len(b) == 1 && b[0] != 'i' && b[0] != 'a' && (i+n+1 == len(s.words) || s.words[i+n+1].Gap >= text.Comma):
+			t.class = initial
 		default:
 			return
 		}

@@ -82,7 +82,7 @@ func (s *scan) classify() bool {
 		found = found || t.class >= listed || t.perhaps
 		s.tokens = append(s.tokens, t)
 	}
-	return found || s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
+	return found || s.endsShort() || s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
 }
 
 // settleTitles takes titles for no names where a name follows: "Pandit Ravi", not
@@ -193,6 +193,11 @@ func (s *scan) isInitial(i int) bool {
 	return len(b) > 1 || b[0] != 'I' && b[0] != 'A'
 }
 
+// localByte says whether a byte can stand in an e-mail address or a domain.
+func localByte(c byte) bool {
+	return wordByte(c) && c < 0x80 || c == '.' || c == '-' || c == '+' || c == '%'
+}
+
 // glued says whether a word is part of an e-mail address, a handle or a path.
 func (s *scan) glued(w text.Word) bool {
 	d := s.text.Norm
@@ -207,6 +212,20 @@ func (s *scan) glued(w text.Word) bool {
 		}
 	}
 	end := int(w.End)
+	if w.Start > 0 && localByte(d[w.Start-1]) {
+		i := int(w.Start) - 1
+		for i > 0 && localByte(d[i]) {
+			i--
+		}
+		if d[i] == '@' {
+			return true
+		}
+	}
+	for i := end; i < len(d) && localByte(d[i]) || i < len(d) && d[i] == '@'; i++ {
+		if d[i] == '@' {
+			return i > end || i+1 < len(d) && d[i+1] > ' '
+		}
+	}
 	if end+1 >= len(d) {
 		return false
 	}
