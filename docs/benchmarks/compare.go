@@ -92,6 +92,12 @@ func comparisons() []comparison {
 			{"peak memory at 1,000 groups", peak("nps, 1,000 groups"), 28, 40, true, " MB"},
 			{"peak memory at 100,000 groups", peak("nps, 100,000 groups"), 64, 128, true, " MB"},
 		}},
+		{"redact", "Masking an export of nps demo, CSV to CSV", redactPrograms, []bar{
+			{"without names over nps score", times("nps redact, no names", "nps score"), 3, 3, true, "x"},
+			{"all layers over nps score", times("nps redact", "nps score"), 8, 8, true, "x"},
+			{"peak memory", peak("nps redact"), 48, 64, true, " MB"},
+			{"peak memory at a tenth", peak("nps redact, a tenth"), 48, 64, true, " MB"},
+		}},
 		{"start", "Start-up", startPrograms, []bar{
 			{"nps version over a Go hello world", func(m medians) float64 { return 1000 * (m["nps version"].Wall - m["hello"].Wall) }, 8, 12, true, " ms"},
 			{"peak memory of nps version", peak("nps version"), 20, 32, true, " MB"},
@@ -181,6 +187,21 @@ func groupPrograms(b *bench) ([]program, error) {
 	}
 	return []program{tally("nps, one group"), tally("nps, 12 groups", "--by", "region"), tally("nps, 1,000 groups", "--by", "store"),
 		tally("nps, 100,000 groups", "--by", "area"), b.score("nps, 100,000 groups, JSON", f, "--by", "area")}, err
+}
+
+// redactPrograms need comments as people write them, so the export is one of nps demo.
+func redactPrograms(b *bench) ([]program, error) {
+	f, err := b.demo("demo.csv", b.size)
+	if err != nil {
+		return nil, err
+	}
+	tenth, err := b.demo("demo10.csv", b.size/10)
+	redact := func(name, file string, flags ...string) program {
+		return program{name: name, args: append([]string{b.nps, "redact", file}, flags...)}
+	}
+	structured := "EMAIL,PHONE,AADHAAR,AADHAAR_VID,PAN,GSTIN,EPIC,PASSPORT,IFSC,BANK_ACCOUNT,UPI,VEHICLE,DRIVING_LICENCE,ABHA,UAN,CARD,IBAN,IP,URL,MAC,SSN,DATE_OF_BIRTH,HANDLE"
+	return []program{{name: "nps score", args: []string{b.nps, "score", f}}, redact("nps redact, no names", f, "--types", structured),
+		redact("nps redact", f), redact("nps redact, a tenth", tenth)}, err
 }
 
 func startPrograms(b *bench) ([]program, error) {

@@ -127,6 +127,23 @@ func (b *bench) file(name string) (string, error) {
 	return path, nil
 }
 
+// demo gives the path of an export of nps demo of about size bytes.
+func (b *bench) demo(name string, size int64) (string, error) {
+	path := filepath.Join(b.dir, name)
+	if b.files[name] {
+		return path, nil
+	}
+	log.Printf("making %s", name)
+	const perDemoRecord = 169
+	make := exec.Command(b.nps, "demo", "--rows", fmt.Sprint(size/perDemoRecord), "--seed", "3", "--until", "2026-06-30", "-o", path)
+	if out, err := make.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	exec.Command("sync").Run()
+	b.files[name] = true
+	return path, nil
+}
+
 func contains(list []string, word string) bool {
 	for _, w := range list {
 		if w == word {

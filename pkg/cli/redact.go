@@ -116,7 +116,7 @@ func runRedact(ctx context.Context, a *app, cmd *cobra.Command, o *redactOptions
 	if f.Info().Format == "xlsx" && !o.output.toFile() && a.term.OutIsTerminal() {
 		return usageError("redact", "a workbook is no text for a terminal", "give -o clean.xlsx")
 	}
-	r := &redaction{a: a, o: o, f: f.File, name: files[0]}
+	r := &redaction{a: a, o: o, f: f.File, name: files[0], quiet: s.Quiet}
 	if err := r.choose(ctx); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type redaction struct {
 	identity []int    // that say who the respondent is
 	kinds    []string // by column: in what way it does
 	finder   *pii.Finder
+	quiet    bool
 	said     int       // warnings of the input that were shown
 	named    bool      // names are looked for
 	crew     []*masker // one a worker
@@ -129,7 +130,7 @@ func (r *redaction) respondents(ctx context.Context, done *atomic.Int64) (*perso
 		return nil, nil
 	}
 	if !r.f.Rereadable() {
-		fmt.Fprintf(r.a.term.Err, "nps: warning: a long pipe is read once, so respondents named in the comments of others are found by the dictionary only\n")
+		r.say("a long pipe is read once, so respondents named in the comments of others are found by the dictionary only")
 		return nil, nil
 	}
 	stop := r.a.progress(r.f, done, r.name+" (names)")
@@ -174,7 +175,14 @@ func (r *redaction) warn() {
 	if len(r.identity) == 1 {
 		verb = "identifies people and stays as it is"
 	}
-	fmt.Fprintf(r.a.term.Err, "nps: warning: %s %s; --drop-identity empties them\n", columnRefs(r.f.Columns(), r.identity), verb)
+	r.say(columnRefs(r.f.Columns(), r.identity) + " " + verb + "; --drop-identity empties them")
+}
+
+// say shows a warning, unless --quiet.
+func (r *redaction) say(warning string) {
+	if !r.quiet {
+		fmt.Fprintf(r.a.term.Err, "nps: warning: %s\n", warning)
+	}
 }
 
 // sayWarnings shows what was met in reading, from the nth doubt on, and returns how
@@ -182,7 +190,7 @@ func (r *redaction) warn() {
 func (r *redaction) sayWarnings(n int) int {
 	all := r.f.Warnings()
 	for _, w := range all[n:] {
-		fmt.Fprintf(r.a.term.Err, "nps: warning: %s\n", safetext.Terminal(w.Message))
+		r.say(safetext.Terminal(w.Message))
 	}
 	return len(all)
 }
