@@ -128,6 +128,16 @@ func BenchmarkSet(b *testing.B) {
 	}
 }
 
+func BenchmarkSplit(b *testing.B) {
+	var x Text
+	raw := []byte("The app is fast and has not crashed once. I spoke to Mr. Rao at the store, who promised to call back.")
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		x.Set(raw)
+		x.Split()
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "ज़्यादा फ़ोन।", "x\u093c\u094d", "x\u20e3", "a\u0903", "a\u0bbe\u0bd7", "\u1100\u1161\u11a8", "½ ² ™", "’\u0301", "\xe0\u0301", "a\u0301\xff\u0301", "''s"} {
 		f.Add([]byte(s))

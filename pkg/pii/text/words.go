@@ -48,16 +48,28 @@ func (w Word) Is(s Shape) bool { return w.Shape&s == s }
 // Of returns the word's text.
 func (t *Text) Of(w Word) []byte { return t.Norm[w.Start:w.End] }
 
-// class of an ASCII byte for Split.
-var class = func() (c [128]Shape) {
-	for b := byte('0'); b <= '9'; b++ {
-		c[b] = Digits
+// kinds of bytes for Split.
+const (
+	upper byte = 1 << iota
+	lower
+	digit
+	beyond // ASCII
+)
+
+var kinds = func() (k [256]byte) {
+	for b := range k {
+		switch {
+		case b >= '0' && b <= '9':
+			k[b] = digit
+		case b >= 'a' && b <= 'z':
+			k[b] = lower
+		case b >= 'A' && b <= 'Z':
+			k[b] = upper
+		case b >= utf8.RuneSelf:
+			k[b] = beyond
+		}
 	}
-	for b := byte('a'); b <= 'z'; b++ {
-		c[b] = Letters
-		c[b-'a'+'A'] = Letters | Capital
-	}
-	return c
+	return k
 }()
 
 // Split fills Words; calling it again for the same text costs nothing.
@@ -69,13 +81,32 @@ func (t *Text) Split() []Word {
 	d := t.Norm
 	gap := Line
 	for at := 0; at < len(d); {
-		if c := d[at]; c < utf8.RuneSelf && class[c] == 0 {
-			gap = t.between(gap, at)
+		k := kinds[d[at]]
+		if k == 0 {
+			if d[at] != ' ' || gap == Hyphen {
+				gap = t.between(gap, at)
+			}
 			at++
 			continue
 		}
-		w, next := t.word(at)
-		if next == at { // a mark beyond ASCII
+		end, all := at, k
+		for k&beyond == 0 { // most words are ASCII to their end
+			end++
+			if end == len(d) {
+				break
+			}
+			if k = kinds[d[end]]; k == 0 {
+				break
+			}
+			all |= k
+		}
+		var w Word
+		if all&beyond == 0 && (end == len(d) || d[end] != '\'') {
+			w = Word{Start: int32(at), End: int32(end), Shape: shapeOf(d[at:end], all)}
+		} else {
+			w, end = t.word(at)
+		}
+		if end == at { // a mark beyond ASCII
 			_, n := utf8.DecodeRune(d[at:])
 			gap = max(gap, Mark)
 			at += n
@@ -86,31 +117,61 @@ func (t *Text) Split() []Word {
 			w.Shape |= Opens
 		}
 		t.Words = append(t.Words, w)
-		gap, at = Space, next
+		gap, at = Space, end
 	}
 	return t.Words
+}
+
+// shapeOf returns the shape of an ASCII word of the kinds all.
+func shapeOf(w []byte, all byte) (s Shape) {
+	if all&digit != 0 {
+		s = Digits
+	}
+	if all&(upper|lower) != 0 {
+		s |= Letters
+	}
+	if w[0]-'A' < 26 {
+		s |= Capital
+	}
+	if all&(upper|lower) == upper {
+		letters := len(w)
+		for _, c := range w {
+			if c <= '9' {
+				letters--
+			}
+		}
+		if letters >= 2 {
+			s |= AllCaps
+		}
+	}
+	return s
 }
 
 // word reads the word at a place; next is the place itself when there is none.
 func (t *Text) word(at int) (w Word, next int) {
 	d := t.Norm
 	w.Start = int32(at)
-	first, lower, letters := true, false, 0
+	first, small, letters := true, false, 0
 	i := at
 loop:
 	for i < len(d) {
 		c := d[i]
 		switch {
-		case c < utf8.RuneSelf && class[c] != 0:
-			s := class[c]
-			if s&Letters != 0 {
+		case c < utf8.RuneSelf && kinds[c] != 0:
+			switch k := kinds[c]; {
+			case k == digit:
+				w.Shape |= Digits
+			case k == lower:
+				w.Shape |= Letters
 				letters++
-				lower = lower || s&Capital == 0
+				small = true
+			case first:
+				w.Shape |= Letters | Capital
+				letters++
+			default:
+				w.Shape |= Letters
+				letters++
 			}
-			if !first {
-				s &^= Capital
-			}
-			w.Shape |= s
 			i++
 		case c == '\'' && !first && i+1 < len(d) && isLetter(d[i+1:]):
 			if (d[i+1]|0x20) == 's' && !runsOn(d[i+2:]) {
@@ -136,7 +197,7 @@ loop:
 					w.Shape |= Capital
 				}
 			case unicode.IsLower(r):
-				lower = true
+				small = true
 			case unicode.IsLetter(r):
 				w.Shape |= Caseless
 			}
@@ -144,7 +205,7 @@ loop:
 		}
 		first = false
 	}
-	if letters >= 2 && !lower && w.Shape&Caseless == 0 {
+	if letters >= 2 && !small && w.Shape&Caseless == 0 {
 		w.Shape |= AllCaps
 	}
 	w.End = int32(i)
