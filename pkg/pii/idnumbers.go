@@ -8,33 +8,29 @@ const weak = 0.1
 // verhoeffP permutes a digit by its place (J. Verhoeff, Error Detecting Decimal
 // Codes, 1969). Rows of P are powers of its second row.
 var (
-	verhoeffD [10][10]uint8
-	verhoeffP [8][10]uint8
+	verhoeffD = [10][10]uint8{
+		{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+		{1, 2, 3, 4, 0, 6, 7, 8, 9, 5},
+		{2, 3, 4, 0, 1, 7, 8, 9, 5, 6},
+		{3, 4, 0, 1, 2, 8, 9, 5, 6, 7},
+		{4, 0, 1, 2, 3, 9, 5, 6, 7, 8},
+		{5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
+		{6, 5, 9, 8, 7, 1, 0, 4, 3, 2},
+		{7, 6, 5, 9, 8, 2, 1, 0, 4, 3},
+		{8, 7, 6, 5, 9, 3, 2, 1, 0, 4},
+		{9, 8, 7, 6, 5, 4, 3, 2, 1, 0},
+	}
+	verhoeffP = [8][10]uint8{
+		{0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+		{1, 5, 7, 6, 2, 8, 3, 0, 9, 4},
+		{5, 8, 0, 3, 7, 9, 6, 1, 4, 2},
+		{8, 9, 1, 6, 0, 4, 3, 5, 2, 7},
+		{9, 4, 5, 3, 1, 2, 6, 8, 7, 0},
+		{4, 2, 8, 6, 5, 7, 3, 9, 0, 1},
+		{2, 7, 9, 3, 8, 0, 6, 4, 1, 5},
+		{7, 0, 4, 6, 9, 1, 3, 2, 5, 8},
+	}
 )
-
-func init() {
-	for a := range 10 {
-		for b := range 10 {
-			switch {
-			case a < 5 && b < 5:
-				verhoeffD[a][b] = uint8((a + b) % 5)
-			case a < 5:
-				verhoeffD[a][b] = uint8((a+b-5)%5 + 5)
-			case b < 5:
-				verhoeffD[a][b] = uint8((a-5-b+5)%5 + 5)
-			default:
-				verhoeffD[a][b] = uint8((a - b + 5) % 5)
-			}
-		}
-	}
-	verhoeffP[0] = [10]uint8{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
-	verhoeffP[1] = [10]uint8{1, 5, 7, 6, 2, 8, 3, 0, 9, 4}
-	for i := 2; i < 8; i++ {
-		for j := range 10 {
-			verhoeffP[i][j] = verhoeffP[i-1][verhoeffP[1][j]]
-		}
-	}
-}
 
 // verhoeff says whether the last digit checks the others.
 func verhoeff(d []byte) bool {

@@ -48,7 +48,7 @@ func (p *parser) lives(i int) (s text.Span, next int) {
 	if p.is(j, "the") && j+1 < len(p.w) {
 		j++
 	}
-	if c := p.chain(j, 0.3); c.kinds&hard != 0 && c.score >= enough { // the street as well
+	if p.k[j]&promising != 0 { // the street as well
 		if s, next := p.address(j, 0.3); s.Confidence >= enough {
 			return s, next
 		}

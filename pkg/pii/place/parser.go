@@ -12,49 +12,10 @@ type parser struct {
 	x     *lexical
 	d     []byte
 	w     []text.Word
-	k     []kind // of each word
-	steps int    // how many parts were tried, for the tests
-	shout bool   // most words are in capitals, so that capitals say nothing
-}
-
-// reach is how many words a name has at most before its street word.
-const reach = 5
-
-// set classifies the words of t.
-func (p *parser) set(t *text.Text) {
-	p.d, p.w, p.x = t.Norm, t.Split(), tables()
-	p.k = p.k[:0]
-	caps, letters := 0, 0
-	var buf [longest * 2]byte
-	for i, w := range p.w {
-		var k kind
-		switch {
-		case w.Shape&text.Letters == 0:
-			k = opener
-		case w.Shape&text.Digits != 0:
-			k = p.x.kindOf(fold(buf[:0], p.d[w.Start:w.End])) | opener
-		default:
-			k = p.x.kindOf(fold(buf[:0], p.d[w.Start:w.End]))
-			letters++
-			if w.Is(text.AllCaps) {
-				caps++
-			}
-		}
-		const begins = prefix | weakPrefix | unitA | unitB | unitC | unitD | ordinal | admin
-		if k&begins != 0 {
-			k |= opener
-		}
-		p.k = append(p.k, k)
-		street, digits := k&(suffix|weakSuffix|post|local|weakLocal|state|country) != 0, w.Shape&text.Digits != 0
-		if street || digits {
-			for j := i - 1; j >= 0 && j >= i-reach; j-- {
-				if street || p.w[j].Is(text.Capital) {
-					p.k[j] |= near
-				}
-			}
-		}
-	}
-	p.shout = letters > 4 && caps*2 > letters
+	k     []kind         // of each word
+	l     []lexicon.Kind // what the lexicon says of each word, once looked up
+	steps int            // how many parts were tried, for the tests
+	shout bool           // most words are in capitals, so that capitals say nothing
 }
 
 // of returns the bytes of word i.
@@ -143,7 +104,15 @@ func (p *parser) capital(i int) bool {
 }
 
 // lex returns what the lexicon knows of word i.
-func (p *parser) lex(i int) lexicon.Kind { return lexicon.Lookup(p.of(i)) }
+func (p *parser) lex(i int) lexicon.Kind {
+	if p.l[i]&looked == 0 {
+		p.l[i] = lexicon.Lookup(p.of(i)) | looked
+	}
+	return p.l[i] &^ looked
+}
+
+// looked marks a word that was looked up.
+const looked lexicon.Kind = 1 << 31
 
 // everyday says whether word i is an everyday word and no name.
 func (p *parser) everyday(i int) bool {

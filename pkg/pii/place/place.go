@@ -32,12 +32,13 @@ const kept = 1 << 16
 // are among them. It takes time linear in the text and allocates nothing when it
 // finds nothing.
 func Find(dst []text.Span, t *text.Text) []text.Span {
-	if !worth(t.Norm) {
+	if len(t.Words) == 0 && !worth(t.Norm) { // no words yet: look before making them
 		return dst
 	}
 	p := parsers.Get().(*parser)
-	p.set(t)
-	dst = p.find(dst)
+	if p.set(t) {
+		dst = p.find(dst)
+	}
 	p.d, p.w = nil, nil
 	if cap(p.k) <= kept {
 		parsers.Put(p)
@@ -101,7 +102,7 @@ func (p *parser) find(dst []text.Span) []text.Span {
 			i = next
 			continue
 		}
-		if k&(opener|near|careOf|boxWord) == 0 && extra == 0 {
+		if k&promising == 0 || k&(opener|near|careOf|boxWord) == 0 && extra == 0 || p.idle(i, extra > 0) {
 			i++
 			continue
 		}

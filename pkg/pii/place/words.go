@@ -50,6 +50,8 @@ const (
 	generic                     // (of a part) a name and a number and nothing else
 	where                       // (of a part) a place, with or without its postcode
 	opener                      // may begin an address
+	firm                        // a number or another word that only an address has
+	promising                   // a firm word follows before the sentence ends
 )
 
 // table holds the words by the part they play, as fold writes them. A word may
@@ -113,7 +115,7 @@ var table = []struct {
 		stall kiosk franchise lounge plant factory depot terminal theatre cinema multiplex experience food`},
 	{follower, `is was in at on and but near to has have because please pls for with so where which that since from or hai tha thi par pe ko ke ka ki mein me
 		i my we if when till before after by as are were will would can could should today yesterday tomorrow also then only instead not no par hain hoon
-		attn tel phone ph mob mobile pin email c/o india it itself kindly call asap around about within the address until und ist et est y es e`},
+		attn tel phone ph mob mobile pin email india it itself kindly call asap around about within the address until und ist et est y es e`},
 	{living, `live lives lived living reside resides residing resided stay stays staying settled based born raised rehta rahta settle dwell dwelling grew`},
 	{moving, `moved moving relocated relocating shifted shifting transferred move relocate shift`},
 	{native, `resident residents native citizen hail hails hailing niwasi inhabitant from`},
@@ -164,11 +166,12 @@ var gluedTable = []struct {
 var localEnds = strings.Fields(`nagar puram pura palli pally halli guda ganj garh wadi wada gaon peta pet patti hatti nagara kunj abad palya sandra
 	khera pur khurd bagh mangala vihar patnam pattinam nagari ur_`)
 
-// lexical is the word table and a filter in front of it.
+// lexical is the word table, ready for looking up.
 type lexical struct {
 	kinds map[string]kind
-	first [128]uint64 // bit set of hashes of the first bytes of all words
-	cues  [64]uint64  // bit set of hashes of the first bytes of words that matter without a digit
+	slots [1 << slotBits]slot        // the words of eight bytes or less
+	long  [1 << slotBits / 64]uint64 // bit set of the ends of the others
+	cues  [64]uint64                 // bit set of hashes of the first bytes of words that matter without a digit
 	glued map[string]int
 	local map[string]bool
 }
@@ -182,14 +185,12 @@ var tables = sync.OnceValue(func() *lexical {
 		}
 	}
 	for w := range x.kinds {
-		h := hash(w)
-		x.first[h>>6] |= 1 << (h & 63)
-		const alone = living | moving | native | address | admin | verb
 		if x.kinds[w]&alone != 0 && w != "at" {
 			h := start([]byte(w + " "))
 			x.cues[h>>6] |= 1 << (h & 63)
 		}
 	}
+	x.index()
 	for _, row := range gluedTable {
 		for _, end := range strings.Fields(row.ends) {
 			x.glued[end] = row.weight
@@ -200,15 +201,6 @@ var tables = sync.OnceValue(func() *lexical {
 	}
 	return x
 })
-
-// hash mixes the length class and the first four bytes of a folded word.
-func hash[T string | []byte](w T) uint32 {
-	h := uint32(min(len(w), 4))
-	for i := 0; i < len(w) && i < 4; i++ {
-		h = h*31 + uint32(w[i])
-	}
-	return (h * 2654435761) >> 19
-}
 
 // start mixes the first four bytes of a word and what follows it.
 func start(d []byte) uint32 {
@@ -223,14 +215,6 @@ func start(d []byte) uint32 {
 		h = h<<8 | uint32(c)
 	}
 	return (h * 2654435761) >> 20
-}
-
-// kindOf returns the parts a folded word can play.
-func (x *lexical) kindOf(w []byte) kind {
-	if h := hash(w); x.first[h>>6]>>(h&63)&1 == 0 {
-		return 0
-	}
-	return x.kinds[string(w)]
 }
 
 // longest is the number of bytes of the longest word that fold looks at.

@@ -1,0 +1,215 @@
+package place
+
+import (
+	"encoding/binary"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
+
+// reach is how many words a name has at most before its street word.
+const reach = 5
+
+// alone are the kinds of the words that matter in a text without a digit.
+const alone = living | moving | native | address | admin | verb
+
+// set classifies the words of t. It says whether there is anything to look for:
+// a digit, a village or C/o, or a word that somebody lives somewhere.
+func (p *parser) set(t *text.Text) (worth bool) {
+	p.d, p.w, p.x = t.Norm, t.Split(), tables()
+	p.k = slices.Grow(p.k[:0], len(p.w))
+	caps, letters := 0, 0
+	seen, firmWords := kind(0), false
+	for i, w := range p.w {
+		var k kind
+		switch {
+		case w.Shape&text.Letters == 0:
+			k = opener
+		case w.Shape&text.Digits != 0:
+			k = p.x.kindAt(p.d, w) | opener
+		default:
+			k = p.x.kindAt(p.d, w)
+			letters++
+			if w.Is(text.AllCaps) {
+				caps++
+			}
+		}
+		const begins = prefix | weakPrefix | unitA | unitB | unitC | unitD | ordinal | admin
+		if k&begins != 0 {
+			k |= opener
+		}
+		p.k = append(p.k, k)
+		digits := w.Shape&text.Digits != 0
+		switch {
+		case digits:
+			p.k[i] |= firm
+			firmWords = true
+		case k&alone != 0 && !p.is(i, "at"):
+			seen |= k
+			if k&admin != 0 {
+				p.k[i] |= firm
+				firmWords = true
+			}
+		case k&link != 0 && i > 0 && p.k[i-1]&careOf != 0 && p.is(i, "o") && p.joined(i, "/"):
+			p.k[i-1] |= firm
+			firmWords = true
+		}
+		street := k&(suffix|weakSuffix|post|local|weakLocal|country) != 0 || k&state != 0 && w.Is(text.AllCaps)
+		if street || digits {
+			for j := i - 1; j >= 0 && j >= i-reach; j-- {
+				if street || p.w[j].Is(text.Capital) {
+					p.k[j] |= near
+				}
+			}
+		}
+	}
+	p.shout = letters > 4 && caps*2 > letters
+	if firmWords {
+		p.promise()
+	} else if seen&alone == 0 {
+		return false
+	}
+	p.l = slices.Grow(p.l[:0], len(p.w))[:len(p.w)]
+	clear(p.l)
+	return true
+}
+
+// promise marks the words from which an address can reach a word that makes one
+// sure, with no end of a sentence between: the others need no look.
+func (p *parser) promise() {
+	next := len(p.w) + 2*most
+	for i := len(p.w) - 1; i >= 0; i-- {
+		if p.k[i]&firm != 0 {
+			next = i
+		}
+		if next-i < most+most/2 {
+			p.k[i] |= promising
+		}
+		if p.w[i].Gap > text.Comma && p.glueOf(i) == apart {
+			next = len(p.w) + 2*most
+		}
+	}
+}
+
+// idle says whether the number at word i begins no address by itself, as numbers
+// in comments mostly do not: an everyday word in small letters follows, or the
+// sentence ends. cued says that a cue stands before.
+func (p *parser) idle(i int, cued bool) bool {
+	n := p.digits(i)
+	if n == 0 || p.w[i].Start > 0 && p.d[p.w[i].Start-1] == '#' {
+		return false
+	}
+	if cued && n > 3 || p.k[i]&near != 0 {
+		return n > 5 && !cued
+	}
+	j := i + 1
+	for j < i+reach && p.joined(j, "-/") && p.digits(j) > 0 {
+		j++
+	}
+	if j == len(p.w) || p.glueOf(j) == apart {
+		return j == i+1 || !cued
+	}
+	w := p.w[j]
+	if cued && j > i+1 || w.Gap != text.Space || w.Shape&(text.Digits|text.Capital|text.Caseless|text.Foreign) != 0 ||
+		p.k[j]&(prefix|weakPrefix|direction|country|number|ordinal) != 0 {
+		return false
+	}
+	return n < 4 && j == i+1 || !p.town(j) && !p.has(j+1, suffix|local)
+}
+
+// slot holds a word of the table of eight bytes or less: its bytes with bit 5 set,
+// which makes letters small and leaves digits and apostrophes, are the key.
+type slot struct {
+	key  uint64
+	kind kind
+}
+
+const slotBits = 12
+
+// lower8 has bit 5 of every byte set.
+const lower8 = 0x2020202020202020
+
+// key returns the first eight bytes of d[start:end] in small letters.
+func key(d []byte, start, end int) uint64 {
+	n := end - start
+	if start+8 <= len(d) {
+		k := binary.LittleEndian.Uint64(d[start:]) | lower8
+		if n < 8 {
+			k &= 1<<(8*n) - 1
+		}
+		return k
+	}
+	var k uint64
+	for i := range min(n, 8) {
+		k |= uint64(d[start+i]|0x20) << (8 * i)
+	}
+	return k
+}
+
+// mix spreads a key over the slots.
+func mix(k uint64) uint64 { return k * 0x9e3779b97f4a7c15 >> (64 - slotBits) }
+
+// short returns the kinds of a word by its key.
+func (x *lexical) short(k uint64) kind {
+	for i := mix(k); ; i = (i + 1) & (1<<slotBits - 1) {
+		switch s := &x.slots[i]; s.key {
+		case k:
+			return s.kind
+		case 0:
+			return 0
+		}
+	}
+}
+
+// kindAt returns the parts that a word of d can play.
+func (x *lexical) kindAt(d []byte, w text.Word) kind {
+	n := w.End - w.Start
+	if n <= 8 && w.Shape&text.Foreign == 0 {
+		return x.short(key(d, int(w.Start), int(w.End)))
+	}
+	if n > longest {
+		return 0
+	}
+	b := d[w.Start:w.End]
+	if w.Shape&text.Foreign == 0 || !folds(b) {
+		if h := ends(b); x.long[h>>6]>>(h&63)&1 == 0 {
+			return 0
+		}
+	}
+	var buf [longest * 2]byte
+	return x.kinds[string(fold(buf[:0], b))]
+}
+
+// folds says whether a word holds a letter that [fold] makes another of, case in
+// ASCII apart: those of U+00C0 to U+021B.
+func folds(w []byte) bool {
+	for _, c := range w {
+		if c >= 0xC3 && c <= 0xC8 {
+			return true
+		}
+	}
+	return false
+}
+
+// ends mixes the first and last bytes of a word and its length.
+func ends(w []byte) uint64 {
+	return mix(key(w, 0, len(w))*31 ^ key(w, max(0, len(w)-8), len(w)) ^ uint64(len(w))<<32)
+}
+
+// index fills the tables for looking up from kinds.
+func (x *lexical) index() {
+	for w, kind := range x.kinds {
+		if len(w) > 8 || w[0] >= utf8.RuneSelf {
+			h := ends([]byte(w))
+			x.long[h>>6] |= 1 << (h & 63)
+			continue
+		}
+		k := key([]byte(w), 0, len(w))
+		i := mix(k)
+		for x.slots[i].key != 0 {
+			i = (i + 1) & (1<<slotBits - 1)
+		}
+		x.slots[i] = slot{k, kind}
+	}
+}
