@@ -266,14 +266,7 @@ func TestBatchWithoutLinks(t *testing.T) {
 		t.Errorf("a taken name: %v", err)
 	}
 	must(t, d.Link("tmp/x", "ledger/0000000001"))
-	judgeText(t, d, "ledger/0000000001", "other")
-}
-
-func judgeText(t *testing.T, d *Dir, name, want string) {
-	t.Helper()
-	if data, err := d.ReadFile(name, 100); err != nil || string(data) != want {
-		t.Errorf("%s holds %q, %v", name, data, err)
-	}
+	holds(t, d, "ledger/0000000001", "other")
 }
 
 // A taken number leaves the files for the next try.
@@ -294,10 +287,21 @@ func TestBatchRetry(t *testing.T) {
 	if got := tree(t, path); got["parts/a"] == "" || got["ledger/0000000001"] == "" || got["ledger/0000000000"] != "another's" || len(got) != 3 {
 		t.Errorf("%v", got)
 	}
-	must(t, b.Discard())
+	put(t, d, "tmp/late", "late")
+	if err := b.Commit(&NewFile{d: d, at: b.d.open["tmp"], base: "late", name: "tmp/late", info: mustStat(t, d, "tmp/late")}, "ledger/0000000002"); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("committed twice: %v", err)
+	}
+	must(t, d.Remove("tmp/late"), b.Discard())
 	if len(tree(t, path)) != 3 {
 		t.Error("Discard after the commit removes files")
 	}
+}
+
+func mustStat(t *testing.T, d *Dir, name string) fs.FileInfo {
+	t.Helper()
+	info, err := d.Stat(name)
+	must(t, err)
+	return info
 }
 
 func TestBatchRefuses(t *testing.T) {
@@ -452,7 +456,7 @@ func TestLoneFile(t *testing.T) {
 	}
 	put(t, d, "parts/g", "text")
 	must(t, Cleanup())
-	judgeText(t, d, "parts/g", "text")
+	holds(t, d, "parts/g", "text")
 	if _, err := d.Create("parts/h", 0o640); !errors.Is(err, ErrUnsafeMode) {
 		t.Errorf("a wide mode: %v", err)
 	}
@@ -486,6 +490,35 @@ func TestReplaceFaults(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+func TestAppendLocks(t *testing.T) {
+	d, _ := newDir(t)
+	must(t, d.Append("log", 0, func(tail []byte) ([]byte, error) {
+		if _, err := d.Lock("log", false, false); !errors.Is(err, ErrLocked) {
+			t.Errorf("nothing excludes others: %v", err)
+		}
+		return []byte("x\n"), nil
+	}))
+	if err := d.Append("log", 0, func([]byte) ([]byte, error) { return nil, errFault }); !errors.Is(err, errFault) {
+		t.Errorf("%v", err)
+	}
+	long := strings.Repeat("y", 5000)
+	must(t, d.Append("log", 0, func([]byte) ([]byte, error) { return []byte(long), nil }))
+	must(t, d.Append("log", 0, func(tail []byte) ([]byte, error) {
+		if string(tail) != long[:tailSize] {
+			t.Errorf("the tail has %d bytes", len(tail))
+		}
+		return []byte("z"), nil
+	}))
+	holds(t, d, "log", "x\n"+long+"z")
+}
+
+func holds(t *testing.T, d *Dir, name, want string) {
+	t.Helper()
+	if data, err := d.ReadFile(name, 1<<20); err != nil || string(data) != want {
+		t.Errorf("%s holds %d bytes, %v", name, len(data), err)
 	}
 }
 

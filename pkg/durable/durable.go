@@ -21,6 +21,11 @@
 //     directly: there is nothing to rename.
 //   - A directory or socket is refused.
 //
+// Several files that come into being together, such as those of a vault, are
+// written into a [Dir], which checks who else has rights to it, by a [Batch], whose
+// commit is the link of one name that nobody had yet. [Cleanup] removes whatever is not
+// committed when the user interrupts the program.
+//
 // Every call to the system passes one hook, so that tests can make each of
 // them fail in turn; see [SetFault].
 package durable

@@ -451,6 +451,7 @@ func TestNothingShowsSecrets(t *testing.T) {
 	}
 	forbidden = append(forbidden, "AGE-SECRET")
 	values := []any{key, *key, role, *role, key.Identity, *key.Identity, h, *h, []any{key, role}, []PartKey{*key}, map[string]RoleKey{"k": *role}, struct{ K PartKey }{*key},
+		PartKey{FileKey: key.FileKey}, &RoleKey{IndexKey: role.IndexKey},
 		fmt.Errorf("x: %v", key)}
 	n := 0
 	for _, v := range values {
@@ -464,7 +465,7 @@ func TestNothingShowsSecrets(t *testing.T) {
 			n++
 		}
 		if text, err := jsonOf(v); err == nil {
-			for _, s := range append(forbidden, "FileKey") {
+			for _, s := range append(forbidden, "FileKey", "IndexKey") {
 				if strings.Contains(text, s) {
 					t.Errorf("JSON of %T shows a secret", v)
 				}
