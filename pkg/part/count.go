@@ -122,7 +122,7 @@ func (p *plan) emit(bins []uint32, b *tally.Builder) error {
 			g := b.Group(key)
 			for code, n := range bins[:len(scores)] {
 				if scores[code] != Blank {
-					addTo(b, g, int(scores[code]), n)
+					b.Add(g, int(scores[code]), uint64(n))
 				}
 			}
 		}
@@ -134,11 +134,4 @@ func (p *plan) emit(bins []uint32, b *tally.Builder) error {
 		}
 	}
 	return nil
-}
-
-// addTo counts n answers of one score.
-func addTo(b *tally.Builder, group uint32, score int, n uint32) {
-	for range n {
-		b.Count(group, score)
-	}
 }

@@ -153,6 +153,16 @@ func (b *Builder) Count(group uint32, score int) {
 	}
 }
 
+// Add is n calls of Count: for what was counted elsewhere.
+func (b *Builder) Add(group uint32, score int, n uint64) {
+	bin := &b.at(group).counts[score]
+	sum := uint64(*bin) + n
+	*bin = uint16(sum)
+	if sum >= 1<<16 {
+		b.overflow(group, score, sum>>16)
+	}
+}
+
 // Weigh adds a response's weight to the group; call it beside Count.
 func (b *Builder) Weigh(group uint32, score int, weight float64) {
 	for int(group) >= len(b.weights) {
@@ -178,25 +188,15 @@ func (b *Builder) Absorb(o *Builder) {
 	for g := range o.groups {
 		to := b.Group([]byte(o.key(g)))
 		for s, k := range o.at(g).counts {
-			b.add(to, s, uint64(k))
+			b.Add(to, s, uint64(k))
 		}
 		if high := o.high[g]; high != nil {
 			for s, k := range high {
-				b.add(to, s, k)
+				b.Add(to, s, k)
 			}
 		}
 	}
 	*o = Builder{}
-}
-
-// add adds n responses with one score to a group.
-func (b *Builder) add(group uint32, score int, n uint64) {
-	bin := &b.at(group).counts[score]
-	sum := uint64(*bin) + n
-	*bin = uint16(sum)
-	if sum >= 1<<16 {
-		b.overflow(group, score, sum>>16)
-	}
 }
 
 // overflow adds n times 2^16 responses.

@@ -82,6 +82,26 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// TestAdd: many answers at once are as many calls of Count, past the edges of a
+// small bin, too.
+func TestAdd(t *testing.T) {
+	for _, n := range []uint64{0, 1, 1<<16 - 1, 1 << 16, 1<<16 + 1, 5<<16 + 3} {
+		for _, before := range []uint64{0, 1, 1<<16 - 1} {
+			b := NewBuilder(nil)
+			g := b.Group(nil)
+			for range before {
+				b.Count(g, 4)
+			}
+			b.Add(g, 4, n)
+			b.Count(g, 4)
+			want := Counts{4: before + n + 1}
+			if got := b.Finish().Total(); got.Counts != want || b.N() != want.N() {
+				t.Errorf("%d after %d: %v, want %v", n, before, got.Counts, want)
+			}
+		}
+	}
+}
+
 // TestAbsorb: workers' counts joined give what one has counted.
 func TestAbsorb(t *testing.T) {
 	keys, scores := rows(20000)
