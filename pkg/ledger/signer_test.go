@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 const recipient = "age1pq1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"
@@ -95,6 +98,35 @@ func TestCard(t *testing.T) {
 	} {
 		if _, err := ParseCard([]byte(c.data)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// TestCardOfBadNames: a card that its key did sign is still held to the form.
+func TestCardOfBadNames(t *testing.T) {
+	line, verifier, err := note.GenerateKey(rand.Reader, "Asha")
+	if err != nil {
+		t.Fatal(err)
+	}
+	capital, err := note.NewSigner(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := asha(t)
+	for name, c := range map[string]struct {
+		card   card
+		signer note.Signer
+	}{
+		"good":      {card{"asha", cardKind, recipient, s.verifier}, s.signer},
+		"name":      {card{"Asha", cardKind, recipient, verifier}, capital},
+		"recipient": {card{"asha", cardKind, "age1 x", s.verifier}, s.signer},
+	} {
+		data, err := note.Sign(&note.Note{Text: c.card.text()}, c.signer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ParseCard(data); (err == nil) != (name == "good") || err != nil && !errors.Is(err, ErrForm) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -84,11 +84,9 @@ func (r *lines) head(s *State) error {
 	v, ok := r.take("nps-state")
 	version, err := strconv.ParseInt(v, 10, 32)
 	switch {
-	case !ok || err != nil || version < Version:
-		return stateForm(1, "nps-state")
-	case version > Version:
+	case err == nil && version > Version:
 		return ledger.ErrVersion
-	case v != num(Version):
+	case !ok || v != num(Version):
 		return stateForm(1, "nps-state")
 	}
 	if s.vault, ok = r.take("vault"); !ok || !ledger.IsHex(s.vault, 32) {

@@ -63,9 +63,16 @@ func TestParsePolicyRefuses(t *testing.T) {
 		{"timezone: Mars/Olympus", 1, "timezone is not a zone", ""},
 		{"timezone: Local", 1, "timezone is not a zone", ""},
 		{"timezone: ../UTC", 1, "timezone is not a zone", ""},
+		{"timezone: right/UTC", 1, "timezone is not a zone", ""},
+		{"timezone: posix/UTC", 1, "timezone is not a zone", ""},
 		{"timezone:", 1, "timezone must be a word", ""},
 		{"threshold: 2", 1, "threshold is 1", ""},
 		{"threshold: one", 1, "whole number", ""},
+		{"threshold: \"1\"", 1, "whole number", ""},
+		{"threshold: 0x1", 1, "whole number", ""},
+		{"retention: {core: +1 days}", 1, "retention.core", ""},
+		{"retention: {core: one month}", 1, "retention.core", ""},
+		{"<<: {bucket: day}", 1, "unknown key", ""},
 		{"threshold: 1.5", 1, "whole number", ""},
 		{"min_version: 2", 1, "min_version is at most 1", ""},
 		{"max_clock_jump: 2 months", 1, "number of days", ""},
@@ -173,7 +180,7 @@ func TestExpiry(t *testing.T) {
 		}
 	}
 	p := DefaultPolicy()
-	for _, bad := range []string{"", "2024", "2024-13", "2024-00", "0000-01", "2024-02-30", "2024-5", "2024-05-", "2024/05", "24-05-01", "2024-05-00", "２０24-05"} {
+	for _, bad := range []string{"", "2024", "2024-13", "2024-00", "0000-01", "2024-02-30", "2024-5", "2024-05-", "2024/05", "24-05-01", "2024-05-00", "+024-05", "-024-05", "2024-+5", "2024-05-+1", "2024-05-:1", "２０24-05"} {
 		if !p.Expiry(bad, TierCore).Equal(never) || !p.End(bad).Equal(never) {
 			t.Errorf("%q has an end", bad)
 		}

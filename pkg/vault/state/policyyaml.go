@@ -139,7 +139,7 @@ func (p *policyParser) fields(n *yaml.Node, in string) error {
 			key = in + "." + key
 		}
 		switch {
-		case k.Kind != yaml.ScalarNode || k.Anchor != "" || v.Anchor != "" || v.Kind == yaml.AliasNode || k.Tag == "!!merge":
+		case k.Kind != yaml.ScalarNode || v.Anchor != "":
 			return p.fail(k, "a policy has no anchors and no keys that are not plain words", "write the value out")
 		case !oneOf(k.Value, policyKeys(in)):
 			return p.unknown(k, what, policyKeys(in))

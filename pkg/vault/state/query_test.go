@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // so that the tests need no database of the machine
 
 	"github.com/seed-ccfc8abe/nps/pkg/ledger"
 )
@@ -60,6 +61,9 @@ func TestQueries(t *testing.T) {
 	if seq, ok := s.Source(s.sources[0].hmac); !ok || seq != 6 {
 		t.Error(seq, ok)
 	}
+	if _, ok := s.File("parts/0"); ok {
+		t.Error("a file that is not there is found")
+	}
 	if _, ok := s.Source("none"); ok {
 		t.Error("an unknown source is known")
 	}
@@ -73,6 +77,10 @@ func TestQueries(t *testing.T) {
 		t.Error(d, err)
 	}
 	if d, err := story(t).s.Definition(); d != nil || err == nil { // it has no columns
+		t.Error(d, err)
+	}
+	w.commit(w.entry("asha", OpSurveySet, SurveySetData{"columns:\n  - {from: Q1, role: score}\n"}, nil, nil))
+	if d, err := w.s.Definition(); err != nil || len(d.Columns) != 1 {
 		t.Error(d, err)
 	}
 	// What is handed out is the caller's.
@@ -171,7 +179,10 @@ func TestParseRefuses(t *testing.T) {
 		"closed": swap("closed 2024-12 person", "closed 2024-12 release"), "closed bucket": swap("closed 2024-12", "closed 2024-14"), "pending": swap("pending 15", "pending -1"), "pending order": swap("pending 15\n", "pending 15\npending 3\n"),
 		"path": swap("file parts/2024", "file part/2024"), "bytes 0": swap(" 4096 ", " 0 "), "bytes": swap(" 4096 ", " 04096 "), "hash": swap(anyHash, anyHash[1:]), "tier": swap(" core 2024", " person 2024"), "a word less": swap(" core 2024-12 40", " core 2024-12"),
 		"rows 0": swap("core 2024-12 40", "core 2024-12 0"), "blank twice": swap(" core 2024", "  core 2024"), "source": swap("source 0", "source g"), "source order": swap("source 00000000000000000000000000000005", "source ffffffffffffffffffffffffffffffff"), "counts": swap("counts 158", "counts +158"), "negative": swap("counts 158", "counts -158"),
-		"minus": swap("counts 158", "counts -"), "too large": swap("counts 158", "counts 9007199254740992"), "policy null": swap(`"threshold":1`, `"threshold":null`),
+		"actors not sorted": turned(lines, "actor "), "roles not sorted": turned(lines, "role "), "closed not sorted": turned(lines, "closed "), "closed without number": swap("closed 2024-12 person 11", "closed 2024-12 person"),
+		"closed, a word more": swap("closed 2024-12 person 11", "closed 2024-12 person 11 1"), "file, a word more": swap("2024-12-31 18 ", "2024-12-31 18 17 "), "file, a blank more": swap(" 18 1768", " 18  1768"), "no blank after a word": swap("file parts/2024", "files parts/2024"),
+		"word only": swap("pending 15", "pending"), "revoked -1": swap(`"revoked":1`, `"revoked":-1`), "role recipient": swap("role analyst 3 age1", "role analyst 3 ssh1"), "no policy": swap("policy ", "polity "),
+		"first word": swap("nps-state 1", "nps-stat 1"), "minus": swap("counts 158", "counts -"), "too large": swap("counts 158", "counts 9007199254740992"), "policy null": swap(`"threshold":1`, `"threshold":null`),
 		"recovery twice": swap("recovery ", "recovery age1xyzxyz\nrecovery "), "recovery": swap("recovery age1", "recovery age2"), "order of sections": swap("recovery ", "closed 2020-01 core 1\nrecovery "),
 	} {
 		if _, err := Parse([]byte(text)); !errors.Is(err, ledger.ErrForm) {
@@ -181,6 +192,14 @@ func TestParseRefuses(t *testing.T) {
 	if _, err := Parse([]byte(swap("nps-state 1", "nps-state 2"))); !errors.Is(err, ledger.ErrVersion) {
 		t.Error(err)
 	}
+}
+
+// turned exchanges the first two lines of a section.
+func turned(lines []string, word string) string {
+	i := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, word) })
+	lines = slices.Clone(lines)
+	lines[i], lines[i+1] = lines[i+1], lines[i]
+	return strings.Join(lines, "")
 }
 
 func FuzzParse(f *testing.F) {

@@ -116,6 +116,17 @@ func TestRefusedByTheFrame(t *testing.T) {
 			return w.entry("asha", OpHeartbeat, nil, nil, []string{w.s.files[0].Path})
 		}, "neither adds", nil},
 	})
+	// A writer is told the same without a signature.
+	for _, seq := range []int64{0, 1, 9, 11} {
+		w := base(t)
+		e := beat(w)
+		e.Seq = seq
+		_, err := w.s.Propose(e)
+		wantViolation(t, err, ledger.ErrOrder)
+		e.Seq, e.Actor = w.s.Seq()+1, "mallory"
+		_, err = w.s.Propose(e)
+		wantViolation(t, err, ErrPermission)
+	}
 	// The same key cannot stand for another name, and a stranger's key for none.
 	w := base(t)
 	stranger, _, err := ledger.GenerateSigner("cron")

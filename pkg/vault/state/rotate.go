@@ -136,11 +136,6 @@ func (c *change) rotateParts(role string, add, del map[Kind][]*File) error {
 	if err := checkNewParts(add[KindPart], add[KindPartKey]); err != nil {
 		return err
 	}
-	for id := range byPart(add[KindPart]) {
-		if len(c.before.under("parts/"+id+".")) > 0 {
-			return bad
-		}
-	}
 	if !slices.Equal(partShapes(add[KindPart]), partShapes(parts)) {
 		return bad
 	}

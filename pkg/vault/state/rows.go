@@ -40,12 +40,9 @@ func (c *change) importRows() error {
 	if err := c.checkBuckets(c.add); err != nil {
 		return err
 	}
-	for id, tiers := range byPart(add[KindPart]) {
+	for _, tiers := range byPart(add[KindPart]) {
 		if !slices.ContainsFunc(tiers, func(f *File) bool { return f.Tier == TierCore }) {
 			return refuse("%s has no core tier", tiers[0].Path)
-		}
-		if len(c.before.under("parts/"+id+".")) > 0 {
-			return refuse("it adds tiers to a part that exists")
 		}
 	}
 	return c.addCounts(d.Rows, add)
