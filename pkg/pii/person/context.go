@@ -29,6 +29,8 @@ func (s *scan) before(i int) hint {
 	gap := s.words[i].Gap
 	c := s.cueAt(i - 1)
 	switch {
+	case c&title != 0 && s.cueAt(i-2)&deity != 0 && s.words[i-1].Gap == text.Space:
+		return hint{weight: placeCue - 0.3}
 	case c&title != 0 && (gap <= text.Dot && s.words[i].Start > s.words[i-1].End || gap == text.Stop && s.dotBefore(i)) && !s.dotted(i):
 		return hint{weight: certainCue, why: "after a title", small: true}
 	case c&nameWord != 0 && (gap <= text.Hyphen || gap == text.Mark && s.announced(i)) && s.cueAt(i-2)&thing == 0:
@@ -42,6 +44,8 @@ func (s *scan) before(i int) hint {
 		return hint{weight: certainCue, why: "after a cue", small: s.cueAt(i-3)&possess != 0}
 	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
 		return hint{weight: certainCue, why: "after a cue", small: true}
+	case gap == text.Comma && s.is(i-1, "i") && s.words[i-1].Gap >= text.Stop:
+		return hint{weight: certainCue, why: "after a cue"}
 	}
 	if gap == text.Line || gap == text.Comma || gap == text.Mark || gap == text.Stop {
 		return s.farBefore(i, gap, c)
@@ -53,6 +57,12 @@ func (s *scan) before(i int) hint {
 		return hint{weight: placeCue - 0.3}
 	case c&called != 0:
 		return hint{weight: certainCue, why: "after a cue", small: true}
+	case c&itIs != 0 && s.calling(i):
+		return hint{weight: selfCue, why: "after a cue", small: true}
+	case s.words[i-1].Is(text.Possessive) && c&title == 0:
+		return hint{}
+	case c&self != 0 && s.selfBefore(i) && s.speaking(i):
+		return hint{weight: speakCue, why: "after a cue", small: true}
 	case c&self != 0 && s.selfBefore(i):
 		return hint{weight: selfCue, why: "after a cue", small: true}
 	case c&copula != 0 && s.is(i-1, "is") && s.is(i-2, "this"):
@@ -64,8 +74,10 @@ func (s *scan) before(i int) hint {
 			return hint{}
 		}
 		return hint{weight: greetCue, why: "after a greeting", small: s.words[i-1].Shape&text.Opens != 0}
-	case c&prep != 0 && s.cueAt(i-2)&motion != 0:
+	case c&prep != 0 && (s.cueAt(i-2)&motion != 0 || s.is(i-1, "from") && s.origin(i)):
 		return hint{weight: placeCue}
+	case s.is(i-1, "for") && (s.is(i-2, "ask") || s.is(i-2, "asked")):
+		return hint{weight: askCue, why: "after a cue", small: true, person: true}
 	case c&prep != 0 && s.cueAt(i-2)&(object|speech|signOff) != 0:
 		return hint{weight: objectCue, why: "after a cue", small: true, person: true}
 	case c&object != 0:
@@ -80,6 +92,8 @@ func (s *scan) before(i int) hint {
 		return hint{weight: placeCue}
 	case c&article != 0:
 		return hint{weight: articleCue}
+	case s.is(i-1, "than") && s.is(i-2, "other") && (s.is(i-3, "nobody") || s.is(i-3, "one") || s.is(i-3, "noone") || s.is(i-3, "anybody") || s.is(i-3, "anyone") || s.is(i-3, "person")):
+		return hint{weight: askCue, why: "after a cue", person: true}
 	}
 	return hint{}
 }
@@ -87,6 +101,9 @@ func (s *scan) before(i int) hint {
 // objectBefore reads a verb that takes a person behind it, and a few that take
 // anything.
 func (s *scan) objectBefore(i int) hint {
+	if s.is(i-1, "recommend") && s.cueAt(i+1)&prep != 0 {
+		return hint{weight: objectCue, why: "after a cue", person: true}
+	}
 	for _, any := range [...]string{"against", "about", "like", "love", "visited", "recommend", "reach", "saw", "see", "found", "find", "behind"} {
 		if s.is(i-1, any) {
 			return hint{weight: prepCue}
@@ -103,10 +120,40 @@ func (s *scan) farBefore(i int, gap text.Gap, c cue) hint {
 		return hint{weight: objectCue + 0.1, why: "after a farewell", small: true}
 	case colon && c&(role|prep|possess|object|nameWord) != 0:
 		return hint{weight: colonCue, why: "after a cue"}
+	case (s.is(i-1, "you") || s.is(i-1, "u")) && (s.is(i-2, "thanking") || gap == text.Line && s.is(i-2, "thank")),
+		gap == text.Comma && s.greetsFrom(i):
+		return hint{weight: objectCue + 0.1, why: "after a farewell"}
+	case gap == text.Comma && c&crew != 0 && (s.cueAt(i+1)&link != 0 || i+1 < len(s.words) && s.words[i+1].Gap == text.Comma):
+		return hint{weight: objectCue, why: "after a role"}
 	case gap == text.Comma && c&sayName != 0:
 		return hint{weight: objectCue, why: "after a cue"}
 	}
 	return hint{}
+}
+
+// origin says whether what comes from a place stands before word i: "the cloth
+// comes from Braga", "best wishes from Atlanta".
+func (s *scan) origin(i int) bool {
+	if s.tokens[i].kind&lexicon.Place != 0 && (s.cueAt(i-2)&signOff != 0 || s.is(i-2, "came")) {
+		return true
+	}
+	for _, word := range [...]string{"comes", "arrived", "arrives", "shipped", "ships", "imported", "sourced", "flown", "made", "ordered", "dispatched", "coming"} {
+		if s.is(i-2, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// greetsFrom says whether a farewell and a place stand before word i: "Best wishes
+// from Atlanta, Océane".
+func (s *scan) greetsFrom(i int) bool {
+	for j := i - 2; j > 0 && i-j < 5 && s.words[j+1].Gap == text.Space; j-- {
+		if s.is(j, "from") {
+			return s.cueAt(j-1)&signOff != 0
+		}
+	}
+	return false
 }
 
 // dotted says whether a full stop without a blank stands before a word in small
@@ -163,10 +210,12 @@ func (s *scan) letterBefore(i int) bool {
 // "I'm", "myself", "mai X bol raha hu".
 func (s *scan) selfBefore(i int) bool {
 	switch {
-	case s.is(i-1, "am"):
+	case s.is(i-1, "am"), s.is(i-1, "m"):
 		return s.is(i-2, "i")
+	case s.is(i-1, "me"):
+		return s.speaking(i)
 	case s.is(i-1, "mai"), s.is(i-1, "main"), s.is(i-1, "मैं"):
-		return s.cueAt(i+1)&hindi != 0 || s.cueAt(i+2)&hindi != 0
+		return s.cueAt(i+1)&hindi != 0 || s.cueAt(i+2)&hindi != 0 || s.speaking(i)
 	}
 	return true
 }
@@ -174,6 +223,9 @@ func (s *scan) selfBefore(i int) bool {
 // behind reads what follows a run.
 func (s *scan) behind(r run) (float64, string) {
 	if s.words[r.to-1].Is(text.Possessive) {
+		if s.cueAt(r.to)&trait != 0 && s.words[r.to].Gap == text.Space {
+			return s.peopleCue(r, verbCue), "before what a person has"
+		}
 		return ownerCue, ""
 	}
 	if r.to >= len(s.tokens) {
@@ -193,10 +245,14 @@ func (s *scan) behind(r run) (float64, string) {
 		return thingCue, ""
 	}
 	switch {
+	case c&honour != 0 && (s.words[r.from].Shape&text.Opens == 0 || r.to+1 < len(s.words) && s.words[r.to+1].Gap == text.Space):
+		return s.peopleCue(r, honourCue), "before ji, sir or their like"
 	case c&honour != 0:
 		return honourCue, "before ji, sir or their like"
-	case c&speech != 0 && s.words[r.to].Shape&text.Capital == 0:
-		return verbCue, "before what a person does"
+	case c&speech != 0 && s.words[r.to].Shape&text.Capital == 0 && !(r.to+1 < len(s.words) && s.words[r.to+1].Shape&text.Digits != 0):
+		return s.peopleCue(r, speechCue), "before what a person does"
+	case s.givenAlone(r) && (s.atDesk(r) || s.manners(r.to)):
+		return deskCue, "before what a person does"
 	case c&verb != 0 && s.words[r.to].Shape&text.Capital == 0:
 		if s.elsewhere(r) {
 			return weakVerbCue, ""
@@ -219,6 +275,23 @@ func (s *scan) behind(r run) (float64, string) {
 		return nounCue, ""
 	}
 	return 0, ""
+}
+
+// peopleCue returns the weight of what only people do or have: that makes a name
+// of a word that no list knows. Brands and places are spoken of like that too.
+func (s *scan) peopleCue(r run, weight float64) float64 {
+	switch {
+	case s.nameLike(r):
+		return unknownCue
+	case s.elsewhere(r):
+		return min(weight, verbCue)
+	}
+	return weight
+}
+
+// givenAlone says whether a run is one usual given name that is no brand or place.
+func (s *scan) givenAlone(r run) bool {
+	return r.to-r.from == 1 && s.tokens[r.from].kind&lexicon.Given != 0 && !s.elsewhere(r)
 }
 
 // idiom says whether a run is a Hindi noun that is a name too: "Asha hai ki", "Prem
@@ -334,6 +407,8 @@ func (s *scan) loudness(r run, n int) float64 {
 		if s.tally(r).strong == 0 {
 			sum += rareShout
 		}
+	case s.isAcronym(r):
+		sum += 2 * acronym
 	case first.Is(text.AllCaps) && first.End-first.Start <= 4 && (n == 1 || n == 2 && s.words[r.from+1].Is(text.AllCaps) && s.words[r.from+1].End-s.words[r.from+1].Start <= 4):
 		sum += acronym
 		if first.End-first.Start == 4 {

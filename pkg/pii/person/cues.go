@@ -37,6 +37,11 @@ const (
 	wayOfFather                 // o of S/o, D/o, C/o
 	speech                      // told, helped: what only a person does
 	motion                      // moved, went: to a place
+	trait                       // attitude, patience: what a person has
+	desk                        // reception, billing: where somebody works
+	crew                        // staff, colleagues: those whose names follow
+	manner                      // kind, rude: what a person is
+	itIs                        // it's: the caller may follow
 	address                     // you, please: somebody is spoken to
 )
 
@@ -49,28 +54,33 @@ var cueWords = []struct {
 	{copula, "is was hai है are be"},
 	{possess, "my mera meri mere apna hamara मेरा मेरे first full last customer contact patient his her their husband wife son"},
 	{thing, "product file user username domain brand company branch store shop hotel restaurant app model project brandname business account plan city place street"},
-	{self, "am i'm im myself mai main मैं"},
+	{self, "am i'm im m myself mai main me मैं"},
 	{called, "named called naamak नामक"},
 	{title, "mr mrs ms miss mx mister dr doctor prof professor shri shree sri shrimati smt kum kumari km er adv advocate capt captain lt col maj sgt insp inspector rev fr pt pandit swami ustad sardar thiru tmt selvi janab mme mlle herr frau señor señora sr sra signor श्री श्रीमती श्रीमान डॉ कुमारी सुश्री डॉक्टर प्रो पंडित"},
 	{role, "sir madam maam ma'am mam constable officer sister brother uncle aunty aunt nurse coach judge senator president governor sergeant मैडम सर"},
 	{prep, "to from with by for via से को"},
 	{object, "paid join thank thanks ask asked tell told saw see seen find found believe met meet contact contacted call called spoke speak spoken talk talked talking appreciate appreciated reach know knows saw remember remind recommend credit kudos shoutout transfer help helped assisted served attended handled managed visited hired married informed inform emailed mentioned guided trust complimented praise bless congratulate congrats behind refer referred assigned connected dealt dealing complaint against about named like love"},
 	{verb, "solved handled works worked gave took came went goes offered arrived delivered installed repaired fixed charged checked arranged seems seemed wants wanted made makes manages managed joined sent met did does left bought ordered paid needs stayed aaya aayi गए आए रहता रहती moved"},
-	{speech, "told said says helped called assisted explained replied resolved asked promised refused ignored shouted behaved guided answered informed listened understood responded wrote writes thinks suggested recommended insisted treated welcomed greeted apologised apologized confirmed convinced cheated knows knew speaks spoke smiled sounded bola boli bole bataya batayi kaha बोले बोला बोली lied who whose lives lived deserves"},
+	{speech, "told said says helped called assisted explained replied resolved asked promised refused ignored shouted behaved guided answered informed listened understood responded wrote writes thinks suggested recommended insisted treated welcomed greeted apologised apologized confirmed convinced cheated knows knew speaks spoke smiled sounded bola boli bole bataya batayi kaha बोले बोला बोली lied who whose lives lived deserves rang phoned emailed texted listens explains helps"},
 	{weakVerb, "very so quite was is has had will would can could should must from at isn't wasn't hasn't didn't doesn't kept keeps always never really also just then हैं था थी"},
 	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka amma appa paaji paji garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
 	{hindi, "hu hun hoon ho hua ko se ka ki ke par tha thi hai bol baat को से का की के है हूं हूँ"},
 	{locative, "in at near around opposite opp outside towards inside mein में"},
 	{article, "the a an this these those our your its any every each no another same"},
-	{signOff, "regards sincerely cheers faithfully respectfully thanks thank yours truly love best thanx thx dhanyavad dhanyawad धन्यवाद signed sd signature warmly"},
+	{signOff, "regards sincerely cheers faithfully respectfully thanks thank yours truly love best thanx thx dhanyavad dhanyawad धन्यवाद signed sd signature warmly wishes greetings thanking भवदीय भवदीया प्रार्थी विनीत"},
 	{greeting, "dear hi hello hey hiya namaste namaskar hii नमस्ते प्रिय"},
 	{deity, "lord god goddess jai hare jay bhagwan maa mata saint st allah जय भगवान"},
 	{sayName, "says said asks wrote writes adds replied exclaimed by"},
 	{placeHead, "sao new san santa los las saint st fort port north south east west upper lower lake mount mt great greater sainte old el la le north-east central navi"},
-	{link, "and aur or & और तथा एवं y und et"},
+	{link, "and aur or & और तथा एवं y und et ya"},
 	{suffix, "jr sr ii iii iv phd"},
 	{address, "you your please thanks thank i we kindly aap aapne आप can could how why where when what"},
 	{wayOfFather, "o"},
+	{trait, "attitude behaviour behavior behaviours explanation patience kindness tone manner manners demeanour demeanor rudeness politeness professionalism arrogance knowledge advice guidance efforts dedication honesty apology smile voice supervisor manager boss colleague husband wife son daughter help assistance"},
+	{desk, "reception counter desk till checkout billing support sales accounts dispatch warranty claims helpdesk returns services service care customer store branch pharmacy lobby gate front back"},
+	{crew, "staff people colleagues agents ladies guys men women assistants employees engineers technicians nurses advisers advisors team members"},
+	{manner, "kind rude polite courteous patient helpful friendly attentive arrogant knowledgeable lovely sweet wonderful amazing fantastic brilliant nice impolite unhelpful dismissive cooperative humble gentle professional super"},
+	{itIs, "it its"},
 	{motion, "moved move went go going flew fly drove drive travelled traveled travel travelling shifted relocated route trip journey bus train flight live lives living lived born based located situated"},
 }
 

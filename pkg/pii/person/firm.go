@@ -8,7 +8,7 @@ import (
 // organisation says whether a run belongs to the name of a company, street, place
 // or feast.
 func (s *scan) organisation(r run) bool {
-	if s.phrase(r) {
+	if s.phrase(r) || s.thingNamed(r) {
 		return true
 	}
 	if r.to < len(s.tokens) {
@@ -43,6 +43,9 @@ func (s *scan) organisation(r run) bool {
 		return true
 	}
 	if last := s.tokens[r.to-1]; r.to-r.from > 1 && last.class == ambiguous && last.kind&lexicon.Street != 0 && s.tokens[r.from].kind&lexicon.Given == 0 {
+		return true
+	}
+	if last := s.tokens[r.to-1]; r.to-r.from > 1 && last.kind&lexicon.Company != 0 && last.class <= unknown {
 		return true
 	}
 	return s.firmList(r)

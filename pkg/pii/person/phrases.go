@@ -35,6 +35,10 @@ rajiv chowk, raj bhavan, sarojini nagar, shivaji park, hazrat nizamuddin, salt l
 frankfurt main, le mans, st george, st johns, big ben, hyde park, madame tussauds, costa coffee, thums up, parle g,
 maggi masala, haldiram bhujia, amul taaza, surya namaskar, chyawanprash dabur, durga puja, lakshmi puja, ganesh chaturthi, guru purnima,
 guru nanak, buddha purnima, mahavir jayanti, gandhi jayanti, ambedkar jayanti, valentines day, hanuman chalisa, murphy law, hobson choice, parkinson law, parkinson disease, alzheimer disease, johnson baby, name khan,
+ben jerry, jack daniel, dr scholl, trader joe, papa john, jersey mike, jimmy john, uncle ben, uncle sam, aunt jemima, burt bees,
+vande bharat, ayushman bharat, swachh bharat, nirbhar bharat, jan dhan, jan aushadhi, jan shatabdi, sukanya samriddhi, kisan samman, samman nidhi, atal pension,
+beti bachao, fasal bima, jeevan jyoti, jeevan bima, suraksha bima, gati shakti, ujjwala yojana, atal setu, arogya setu, mata di, namah shivay, namah shivaya,
+dr martens, dr pepper, dr oetker, mrs doubtfire, jolly rancher, sara lee, betty crocker, jimmy dean, little caesars, captain morgan, jose cuervo, don julio,
 mr fixit, mr bean, mr price, mrs fields, mr diy, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
 
 // phrase says whether two neighbours of a run, or its last word and the one behind,

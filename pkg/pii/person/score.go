@@ -43,13 +43,18 @@ const (
 	objectCue  = 0.25 // asked, thanks to, spoke with
 	selfCue    = 0.25 // I am, this is
 	greetCue   = 0.30 // dear
+	speakCue   = 0.44 // mai ... bol raha hu
+	askCue     = 0.42 // ask for, nobody other than
 	prepCue    = 0.12 // to, from, by
 	placeCue   = -0.30
 	articleCue = -0.30
 
 	// What stands behind.
 	honourCue   = 0.35  // ji, bhai
-	verbCue     = 0.25  // told, helped, lives
+	verbCue     = 0.25  // gave, works, lives
+	speechCue   = 0.30  // told, helped
+	deskCue     = 0.30  // at the counter, was kind
+	unknownCue  = 0.45  // what only people do, behind a word in no list
 	weakVerbCue = 0.13  // was
 	hindiCue    = 0.10  // ko, se
 	ownerCue    = 0.11  // 's
@@ -62,6 +67,7 @@ const (
 	dashed    = 0.25  // behind a dash on the last line
 	alone     = 0.15  // a line of its own
 	linked    = 0.20  // and, behind a name
+	together  = 0.42  // a word in no list beside a name, with and
 	beside    = -0.25 // capitalised words around it
 	headline  = -0.15 // a title in capitals
 	numbered  = -0.30 // a house number beside it
@@ -100,7 +106,10 @@ func (s *scan) believe(r, last run, lastSure float64) (float64, string) {
 	if front.weight < certainCue {
 		sure += s.surroundings(r, n)
 	}
-	if last.to > 0 && lastSure >= 0.5 && s.linkedTo(last, r) {
+	switch {
+	case s.nameLike(r) && s.company(r, last, lastSure):
+		sure += together
+	case last.to > 0 && lastSure >= 0.5 && s.linkedTo(last, r):
 		sure += linked
 	}
 	return min(max(sure, 0), ceiling), why

@@ -10,7 +10,7 @@ const maxSmall = 3
 
 // asksSmall are the cues behind which a name is looked for though it is written
 // small; before honour it stands in front.
-const asksSmall = nameWord | copula | self | called | title | honour | signOff | object | greeting | role | prep | wayOfFather | sayName
+const asksSmall = nameWord | copula | self | called | title | honour | signOff | object | greeting | role | prep | wayOfFather | sayName | itIs
 
 // markSmall looks for names in small letters where a cue asks for one: "my name is
 // rahul sharma", "suresh ji", "regards, priya".
@@ -25,7 +25,7 @@ func (s *scan) markSmall() {
 	last := cue(0) // of the word before
 	for i := range s.tokens {
 		t := &s.tokens[i]
-		asked := last&asksSmall != 0 || i+1 < len(s.tokens) && s.tokens[i+1].cue&honour != 0
+		asked := last&asksSmall != 0 || i+1 < len(s.tokens) && s.tokens[i+1].cue&(honour|link) != 0
 		last = t.cue
 		if !asked || t.cue != 0 || t.class != other || s.words[i].Shape&(text.Capital|text.Caseless|text.Digits) != 0 || s.words[i].Shape&text.Letters == 0 {
 			continue
@@ -36,7 +36,7 @@ func (s *scan) markSmall() {
 		switch hint := s.before(i); {
 		case hint.small:
 			s.takeSmall(i, hint.weight >= certainCue)
-		case s.honoured(i):
+		case s.honoured(i), s.honouredTogether(i):
 			s.takeSmall(i, false)
 		}
 	}
@@ -77,6 +77,13 @@ func (s *scan) signedSmall() {
 // "bhai", "ne".
 func (s *scan) honoured(i int) bool {
 	return i+1 < len(s.tokens) && s.words[i+1].Gap == text.Space && s.tokens[i+1].cue&honour != 0 && s.tokens[i].cue == 0
+}
+
+// honouredTogether says whether two names follow with "aur" between them and "ne"
+// or its like behind.
+func (s *scan) honouredTogether(i int) bool {
+	return s.cueAt(i+1)&link != 0 && i+2 < len(s.tokens) && s.words[i+1].Gap == text.Space && s.words[i+2].Gap == text.Space && s.honoured(i+2) &&
+		s.plainKind(i+2)&lexicon.Strong != 0
 }
 
 // takeSmall takes words from i on as parts of a name if they are in the

@@ -53,6 +53,9 @@ func (s *scan) classify() bool {
 		first, second := start(b)
 		if table.filter.has(first, second) {
 			t.cue = table.find(b)
+			if t.cue&itIs != 0 && w.Shape&text.Possessive == 0 && len(b) == 2 {
+				t.cue &^= itIs
+			}
 			s.cues |= t.cue
 		}
 		switch {
@@ -82,7 +85,7 @@ func (s *scan) classify() bool {
 		found = found || t.class >= listed || t.perhaps
 		s.tokens = append(s.tokens, t)
 	}
-	return found || s.endsShort() || s.cues&(nameWord|self|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
+	return found || s.endsShort() || s.cues&(nameWord|self|itIs|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
 }
 
 // settleTitles takes titles for no names where a name follows: "Pandit Ravi", not
