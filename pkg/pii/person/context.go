@@ -40,6 +40,8 @@ func (s *scan) before(i int) hint {
 		return hint{weight: roleCue, why: "after a cue"}
 	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.cueAt(i-3)&thing != 0:
 		return hint{weight: placeCue}
+	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.words[i-1].Shape&s.words[i-2].Shape&(text.Capital|text.Opens) == text.Capital && !s.shouting():
+		return hint{} // a title: My Name Is Khan
 	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0:
 		return hint{weight: certainCue, why: "after a cue", small: s.cueAt(i-3)&possess != 0}
 	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
@@ -76,11 +78,13 @@ func (s *scan) before(i int) hint {
 		return hint{weight: greetCue, why: "after a greeting", small: s.words[i-1].Shape&text.Opens != 0}
 	case c&prep != 0 && (s.cueAt(i-2)&motion != 0 || s.is(i-1, "from") && s.origin(i)):
 		return hint{weight: placeCue}
+	case s.is(i-1, "by") && (s.is(i-2, "served") || s.is(i-2, "assisted") || s.is(i-2, "helped") || s.is(i-2, "attended") || s.is(i-2, "greeted") || s.is(i-2, "welcomed")):
+		return hint{weight: askCue, why: "after a cue", small: true, person: true}
 	case s.is(i-1, "for") && (s.is(i-2, "ask") || s.is(i-2, "asked")):
 		return hint{weight: askCue, why: "after a cue", small: true, person: true}
 	case c&prep != 0 && s.cueAt(i-2)&(object|speech|signOff) != 0:
 		return hint{weight: objectCue, why: "after a cue", small: true, person: true}
-	case c&object != 0:
+	case c&object != 0, s.is(i-1, "you") && s.is(i-2, "thank"):
 		return s.objectBefore(i)
 	case c&sayName != 0:
 		return hint{weight: objectCue, why: "after a cue", small: s.is(i-1, "by")}
@@ -135,6 +139,9 @@ func (s *scan) farBefore(i int, gap text.Gap, c cue) hint {
 // comes from Braga", "best wishes from Atlanta".
 func (s *scan) origin(i int) bool {
 	if s.tokens[i].kind&lexicon.Place != 0 && (s.cueAt(i-2)&signOff != 0 || s.is(i-2, "came")) {
+		return true
+	}
+	if s.cueAt(i-3)&motion != 0 && (s.is(i-2, "here") || s.is(i-2, "over") || s.is(i-2, "down")) {
 		return true
 	}
 	for _, word := range [...]string{"comes", "arrived", "arrives", "shipped", "ships", "imported", "sourced", "flown", "made", "ordered", "dispatched", "coming"} {
@@ -224,6 +231,9 @@ func (s *scan) selfBefore(i int) bool {
 func (s *scan) behind(r run) (float64, string) {
 	if s.words[r.to-1].Is(text.Possessive) {
 		if s.cueAt(r.to)&trait != 0 && s.words[r.to].Gap == text.Space {
+			if s.tokens[r.from].kind&lexicon.Given != 0 && s.tokens[r.from].kind&lexicon.Brand == 0 {
+				return speechCue, "before what a person has"
+			}
 			return s.peopleCue(r, verbCue), "before what a person has"
 		}
 		return ownerCue, ""
@@ -241,7 +251,7 @@ func (s *scan) behind(r run) (float64, string) {
 	if gap != text.Space {
 		return 0, ""
 	}
-	if s.is(r.to, "is") && s.cueAt(r.to+1)&motion != 0 || s.plainKind(r.to)&(lexicon.Company|lexicon.Street) != 0 && c&^thing == 0 {
+	if s.is(r.to, "is") && s.cueAt(r.to+1)&motion != 0 || s.plainKind(r.to)&(lexicon.Company|lexicon.Street) != 0 && c&^(thing|desk) == 0 {
 		return thingCue, ""
 	}
 	switch {

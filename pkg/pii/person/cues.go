@@ -8,7 +8,7 @@ import (
 )
 
 // cue is a set of what a word says about a name beside it.
-type cue uint32
+type cue uint64
 
 const (
 	nameWord    cue = 1 << iota // name, naam: "my name is"
@@ -66,7 +66,7 @@ var cueWords = []struct {
 	{honour, "ji jee bhai bhaiya bhaiyya bhaisahab sir madam mam maam ma'am didi sahab saab saheb sahib uncle aunty anna akka amma appa paaji paji garu bhau tai dada da di beta ne जी भाई साहब सर मैडम भैया दीदी ने"},
 	{hindi, "hu hun hoon ho hua ko se ka ki ke par tha thi hai bol baat को से का की के है हूं हूँ"},
 	{locative, "in at near around opposite opp outside towards inside mein में"},
-	{article, "the a an this these those our your its any every each no another same"},
+	{article, "the a an this these those our your its any every each no another same ein eine einen einem kein keine im zum zur beim un une les gli"},
 	{signOff, "regards sincerely cheers faithfully respectfully thanks thank yours truly love best thanx thx dhanyavad dhanyawad धन्यवाद signed sd signature warmly wishes greetings thanking भवदीय भवदीया प्रार्थी विनीत"},
 	{greeting, "dear hi hello hey hiya namaste namaskar hii नमस्ते प्रिय"},
 	{deity, "lord god goddess jai hare jay bhagwan maa mata saint st allah जय भगवान"},

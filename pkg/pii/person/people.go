@@ -8,7 +8,7 @@ import (
 // notNames are what unknown words end in that are brands, or everyday words with a
 // slip of the pen, rather than names.
 var notNames = [...]string{"s", "ly", "ify", "pay", "kart", "mart", "tech", "soft", "net", "tel", "cart", "bank", "zone", "hub", "app", "labs", "corp", "com", "shop", "store", "gram",
-	"tube", "flix", "bot", "ware", "er", "or", "ent", "ant", "ing", "ive", "ist", "ody", "one", "ice", "ion", "ty", "ed", "ble", "ic", "cal", "ful"}
+	"tube", "flix", "bot", "ware", "er", "or", "ent", "ant", "ive", "ist", "ody", "one", "ice", "ion", "ty", "ed", "ble", "ic", "cal", "ful"}
 
 // nameLike says whether a run is one word in no list that can be a name by its
 // form: what people alone do makes it one.

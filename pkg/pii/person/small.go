@@ -92,7 +92,7 @@ func (s *scan) takeSmall(i int, certain bool) {
 	for n := 0; n < maxSmall && i+n < len(s.tokens); n++ {
 		t, w := &s.tokens[i+n], s.words[i+n]
 		b := s.text.Of(w)
-		if n > 0 && w.Gap != text.Space || w.Shape&(text.Digits|text.Capital) != 0 || w.Shape&text.Letters == 0 || t.cue != 0 {
+		if n > 0 && w.Gap != text.Space || w.Shape&(text.Digits|text.Capital) != 0 || w.Shape&text.Letters == 0 || t.cue != 0 && len(b) > 1 {
 			return
 		}
 		kind, key := lexicon.Look(b)
