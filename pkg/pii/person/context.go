@@ -96,6 +96,10 @@ func (s *scan) before(i int) hint {
 		return hint{weight: placeCue}
 	case c&article != 0:
 		return hint{weight: articleCue}
+	case c&ware != 0 && s.words[i-1].Shape&text.Capital == 0:
+		return hint{weight: 2 * wareCue}
+	case c&consume != 0 && s.words[i-1].Shape&text.Capital == 0 || c&consume != 0 && s.words[i-1].Shape&text.Opens != 0:
+		return hint{weight: wareCue}
 	case s.is(i-1, "than") && s.is(i-2, "other") && (s.is(i-3, "nobody") || s.is(i-3, "one") || s.is(i-3, "noone") || s.is(i-3, "anybody") || s.is(i-3, "anyone") || s.is(i-3, "person")):
 		return hint{weight: askCue, why: "after a cue", person: true}
 	}
@@ -254,6 +258,9 @@ func (s *scan) behind(r run) (float64, string) {
 	if s.is(r.to, "is") && s.cueAt(r.to+1)&motion != 0 || s.plainKind(r.to)&(lexicon.Company|lexicon.Street) != 0 && c&^(thing|desk) == 0 {
 		return thingCue, ""
 	}
+	if c&ware != 0 && s.words[r.to].Shape&text.Capital == 0 {
+		return wareCue, ""
+	}
 	switch {
 	case c&honour != 0 && (s.words[r.from].Shape&text.Opens == 0 || r.to+1 < len(s.words) && s.words[r.to+1].Gap == text.Space):
 		return s.peopleCue(r, honourCue), "before ji, sir or their like"
@@ -273,7 +280,7 @@ func (s *scan) behind(r run) (float64, string) {
 			return verbCue, "before what a person does"
 		}
 		return weakVerbCue, ""
-	case c&hindi != 0 && s.idiom(r):
+	case c&hindi != 0 && s.idiom(r), r.to-r.from == 1 && (s.is(r.to, "me") || s.is(r.to, "mein") || s.is(r.to, "में")):
 		return placeCue, ""
 	case c&hindi != 0:
 		return hindiCue, ""

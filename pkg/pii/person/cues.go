@@ -42,6 +42,8 @@ const (
 	crew                        // staff, colleagues: those whose names follow
 	manner                      // kind, rude: what a person is
 	itIs                        // it's: the caller may follow
+	ware                        // soap, song: what has a name and is no person
+	consume                     // bought, watched: takes a thing behind it
 	address                     // you, please: somebody is spoken to
 )
 
@@ -81,6 +83,8 @@ var cueWords = []struct {
 	{crew, "staff people colleagues agents ladies guys men women assistants employees engineers technicians nurses advisers advisors team members"},
 	{manner, "kind rude polite courteous patient helpful friendly attentive arrogant knowledgeable lovely sweet wonderful amazing fantastic brilliant nice impolite unhelpful dismissive cooperative humble gentle professional super"},
 	{itIs, "it its"},
+	{ware, "shampoo soap soaps song songs movie film book album novel sweet sweets tour ship cream atta masala tea coffee agarbatti incense jeans shirt shirts shoes sandals chocolate chocolates biscuits chips noodles sauce pickle papad ghee honey juice beer whisky rum wine vodka paint paints cement tiles tyre tyres pump pumps mixer grinder cooker stove fridge cooler inverter series serial channel trilogy episode jersey merchandise highlights scarf trophy stadium trains bridge river lake dam stations festival celebrations deliveries toll cartoon perfume lipstick detergent toothpaste mattress razor blades"},
+	{consume, "bought watched watching read reading ate eating drank wore wearing streamed streaming downloaded subscribed played playing drove driving"},
 	{motion, "moved move went go going flew fly drove drive travelled traveled travel travelling shifted relocated route trip journey bus train flight live lives living lived born based located situated"},
 }
 

@@ -39,7 +39,7 @@ var kinds = sync.OnceValue(func() (k struct{ shops, gods, hails, rivers, acronym
 
 // thingNamed says whether a run is a shop, a feast, a salutation or a river.
 func (s *scan) thingNamed(r run) bool {
-	return s.shop(r) || s.salutation(r) || s.river(r) || s.scheme(r)
+	return s.shop(r) || s.salutation(r) || s.river(r) || s.scheme(r) || s.besideWare(r)
 }
 
 // shop says whether a run with a possessive is a brand or the shop of a name:
@@ -123,4 +123,17 @@ func (s *scan) scheme(r run) bool {
 // one rather than a name.
 func (s *scan) isAcronym(r run) bool {
 	return r.to-r.from == 1 && s.words[r.from].Is(text.AllCaps) && s.smalls > 1 && kinds().acronyms[s.keyAt(r.from)]
+}
+
+// besideWare says whether a run is named together with another that a thing
+// follows: "between Stanley and Jordan stations".
+func (s *scan) besideWare(r run) bool {
+	if r.to+2 >= len(s.tokens) || s.tokens[r.to].cue&link == 0 || s.words[r.to].Gap != text.Space {
+		return false
+	}
+	i := r.to + 1
+	for i < len(s.words) && i-r.to < 3 && s.words[i].Gap == text.Space && s.words[i].Shape&text.Capital != 0 {
+		i++
+	}
+	return i > r.to+1 && i < len(s.words) && s.words[i].Gap == text.Space && s.tokens[i].cue&ware != 0
 }

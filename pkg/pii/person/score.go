@@ -53,6 +53,7 @@ const (
 	honourCue   = 0.35  // ji, bhai
 	verbCue     = 0.25  // gave, works, lives
 	speechCue   = 0.30  // told, helped
+	wareCue     = -0.40 // soap, song
 	deskCue     = 0.30  // at the counter, was kind
 	unknownCue  = 0.45  // what only people do, behind a word in no list
 	weakVerbCue = 0.13  // was
