@@ -38,6 +38,7 @@ const (
 	cueMoney
 	cueThing    // the number of an order, a ticket, a parcel: of something that is no person
 	cueThingFar // the same, and so telling that it need not stand beside the number
+	cueCode     // the number of an one-time password or its like, unless a word between says what it is for
 	cueMAC
 	cueNumber   // the word number
 	cueMine     // my, your
@@ -66,9 +67,9 @@ var cueWords = [...]struct {
 	{cuePassport, "passport passports passeport pasaporte reisepass पासपोर्ट"},
 	{cueAccount, "account accounts ac acc acct acnt accno acno accountno khata khaata ifsc beneficiary खाता खाते"},
 	{cueUPI, "upi vpa bhim gpay googlepay phonepe paytm pay paid payment refund यूपीआई"},
-	{cueVehicle, "vehicle vehicles car bike scooter scooty auto cab taxi truck bus plate registration regd reg rto gaadi gadi rc parking parked driver driving गाड़ी वाहन"},
+	{cueVehicle, "vehicle vehicles car bike scooter scooty auto cab taxi truck bus plate registration regd reg rto gaadi gadi rc parking parked driver driving challan fastag गाड़ी वाहन"},
 	{cueLicence, "licence license dl driving driver lic लाइसेंस"},
-	{cueABHA, "abha abdm health ndhm phr आभा"},
+	{cueABHA, "abha abdm health ndhm phr ayushman pmjay आभा आयुष्मान"},
 	{cueUAN, "uan universal epf epfo pf provident यूएएन"},
 	{cueCard, "card cards creditcard debitcard credit debit visa mastercard maestro amex rupay discover diners cc cvv expiry कार्ड"},
 	{cueIBAN, "iban bic swift"},
@@ -81,8 +82,9 @@ var cueWords = [...]struct {
 	{cueMoney, "rs inr rupees rupee usd eur gbp dollars dollar euros euro pounds lakh lakhs lac lacs crore crores cr amount amt price worth cost paisa paise balance rupaye रुपये रुपए"},
 	{cueThing, "order orders ordered orderid orderno ticket tickets ticketno invoice inv invoices ref refno reference policy policyno booking bookings bookingid complaint complain case caseid claim " +
 		"sr request req application appl consumer customer cust cid crn crm client membership member serial sno model item product sku batch lot barcode ean upc isbn issn asin coupon voucher " +
-		"promo giftcard otp pin code passcode password token job quote quotation po transaction txn trx transactionid txnid folio docket incident servicerequest registration " +
+		"part parts component spare catalogue catalog promo giftcard otp pin code passcode password token job quote quotation po transaction txn trx transactionid txnid folio docket incident servicerequest registration " +
 		"receipt bill memo loan emi challan deposit flight train employee emp roll error meter ऑर्डर टिकट शिकायत"},
+	{cueCode, "otp otps pin code codes passcode password token"},
 	{cueThingFar, "pnr awb utr rrn tracking waybill consignment shipment imei isbn tan cin arn hsn पीएनआर"},
 	{cueNumber, "no nos number numbers num नंबर नम्बर नं"},
 	{cueMine, "my our your his her their mera meri mere hamara apna मेरा मेरी हमारा"},
@@ -111,7 +113,8 @@ const (
 // around is what the words beside a number say.
 type around struct {
 	left, right cue
-	near        cue // of the word just before, fillers left out: whose number it is
+	near        cue  // of the word just before, fillers left out: whose number it is
+	whom        bool // "for" stands before the number: it is not that of the thing before
 }
 
 // both returns the cues on either side.
@@ -135,8 +138,12 @@ func (s *Scanner) around(start, end int) around {
 		if tied && endsSentence(d, to, at) {
 			tied = false
 		}
+		a.whom = a.whom || tied && to-from == 3 && string(lower(d[from:to])) == "for"
 		if tied && c&cueFiller == 0 {
 			a.near, tied = c, false
+			if a.whom && c&cueCode != 0 { // OTP for 98765 43210
+				a.near = 0
+			}
 		} else if tied {
 			a.near |= c &^ (cueFiller | cueNumber)
 		}

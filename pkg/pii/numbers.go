@@ -301,6 +301,9 @@ func (s *Scanner) part(x *number, p []piece) {
 			s.beside = p[0].start
 			s.by = s.around(p[0].start, p[len(p)-1].end)
 			s.attached(&s.by, p[0].start, p[len(p)-1].end)
+			if len(s.digit) == 14 && s.by.left&cueABHA != 0 { // health account number
+				s.by.near |= cueABHA
+			}
 		}
 		s.weigh(r.kind, x.start, x.end, base, r.near, r.cue, &s.by, r.why, r.whyNear)
 	}

@@ -9,12 +9,12 @@ import (
 
 // rank says which type goes first where spans overlap: what has its own check or
 // form before what is only grouped digits, and names last, because the parts of an
-// address of any kind look like names.
+// address of any kind, and the place behind "I am from", look like names.
 var rank = [...]uint8{
 	text.Email: 0, text.UPI: 1, text.URL: 2, text.IBAN: 3, text.GSTIN: 4, text.PAN: 5, text.Aadhaar: 6, text.AadhaarVID: 6, text.Card: 7,
 	text.IP: 8, text.MAC: 8, text.Phone: 9, text.SSN: 10, text.ABHA: 10, text.UAN: 10, text.DateOfBirth: 10, text.EPIC: 10, text.DrivingLicence: 10,
 	text.Vehicle: 11, text.IFSC: 11, text.BankAccount: 11, text.Passport: 11, text.Handle: 12,
-	text.Address: 13, text.PINCode: 14, text.Person: 15, text.Location: 16,
+	text.Address: 13, text.PINCode: 14, text.Location: 15, text.Person: 16,
 }
 
 // strongShape is the confidence from which on a number inside an address is taken

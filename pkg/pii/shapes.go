@@ -94,6 +94,9 @@ func (s *Scanner) shapesAt(start int) int {
 			continue
 		}
 		by := s.around(start, end)
+		if by.whom { // policy for KA 01 AB 1234
+			by.near &^= cueThing
+		}
 		s.attached(&by, start, end)
 		s.weigh(r.kind, start, end, base, r.near, r.cue, &by, r.why, r.whyNear)
 		last = max(last, end)

@@ -47,6 +47,10 @@ func (p *parser) chain(i int, bonus float64) chain {
 			}
 			break
 		}
+		if end := p.pinBehind(j); end > j && c.kinds&hard != 0 && !c.only {
+			c.add(part{end, 0.2, where | hard})
+			continue
+		}
 		end := p.filler(j, c)
 		if end == j {
 			break
@@ -67,6 +71,31 @@ func (c *chain) add(x part) {
 	c.kinds |= x.kind
 	c.parts++
 	c.only = c.only && x.kind&where != 0
+}
+
+// pinBehind returns the end of a PIN code or postcode with its word before it, that
+// closes an address: "Dist Faridabad, PIN 121020".
+func (p *parser) pinBehind(i int) int {
+	if !p.has(i, pinWord|zipWord) {
+		return i
+	}
+	j := i + 1
+	for p.has(j, number) || p.is(j, "code") || p.is(j, "is") || p.is(j, "कोड") {
+		if p.glueOf(j) == apart || j > i+2 {
+			return i
+		}
+		j++
+	}
+	if p.glueOf(j) == apart {
+		return i
+	}
+	if end := p.pin(j); end > j {
+		return end
+	}
+	if end, w := p.postcode(j); w >= 0.25 {
+		return end
+	}
+	return i
 }
 
 // bare returns the end of a house number with a comma behind it, before a part.
@@ -126,7 +155,7 @@ func (p *parser) filler(i int, c chain) int {
 				return i
 			}
 		}
-		if p.glueOf(i) != loose {
+		if p.glueOf(i) != loose && !(end == i+1 && c.kinds&hard != 0 && p.town(end) && p.pin(end+1) > end+1) { // baner pune 411045
 			return i
 		}
 	}

@@ -58,7 +58,7 @@ func (p *parser) set(t *text.Text) (worth bool) {
 		street := k&(suffix|weakSuffix|post|local|weakLocal|country) != 0 || k&state != 0 && w.Is(text.AllCaps)
 		if street || digits {
 			for j := i - 1; j >= 0 && j >= i-reach; j-- {
-				if street || p.w[j].Is(text.Capital) {
+				if street || p.w[j].Shape&(text.Capital|text.Caseless) != 0 {
 					p.k[j] |= near
 				}
 			}

@@ -17,7 +17,7 @@ func (p *parser) cue(i int) (bonus float64, until int) {
 			return 0, i
 		}
 		bonus, far = 0.3, 8
-	case k&(living|native) != 0 && !p.is(i, "based") && (!p.is(i, "from") || p.fromCue(i)):
+	case k&living != 0 && !p.is(i, "based") && !p.is(i, "vivo") || k&native != 0 && p.nativeCue(i):
 		bonus, far = 0.3, 4
 	case k&moving != 0:
 		bonus, far = 0.25, 4
@@ -31,6 +31,15 @@ func (p *parser) cue(i int) (bonus float64, until int) {
 		until++
 	}
 	return bonus, until
+}
+
+// nativeCue says whether an address may follow the word i, which is from or native.
+func (p *parser) nativeCue(i int) bool {
+	if p.is(i, "from") {
+		return p.fromCue(i) && !p.isAny(i-1, "hi", "hello", "hey", "love")
+	}
+	j, _ := p.placeCue(i)
+	return j > i
 }
 
 // lives reads a place behind a cue at word i that somebody lives there, or is from
@@ -76,30 +85,13 @@ func (p *parser) placeCue(i int) (next int, known bool) {
 	k := p.k[i]
 	j := i + 1
 	switch {
+	case k&living != 0 && p.isAny(i, "wohne", "wohnen", "lebe", "habite", "j'habite", "moro", "moramos", "abito", "abitiamo", "resido", "vivo"):
+		if p.glueOf(j) == tight && p.isAny(j, "in", "en", "à", "a", "em") {
+			return j + 1, true
+		}
+		return i, false
 	case k&living != 0:
-		if p.is(i, "grew") || p.is(i, "brought") {
-			if !p.is(j, "up") {
-				return i, false
-			}
-			j++
-		}
-		for n := 0; n < 3 && j < len(p.w) && p.glueOf(j) == tight && !p.is(j, "in") && !p.is(j, "at") && !p.is(j, "near") && !p.is(j, "outside"); n++ {
-			if p.is(j, "of") && p.is(j-1, "out") {
-				break
-			}
-			j++
-		}
-		if !p.is(j, "in") && !p.is(j, "at") && !p.is(j, "near") && !p.is(j, "outside") && !p.is(j, "of") || p.glueOf(j) != tight {
-			return i, false
-		}
-		if i > 0 && (p.is(i-1, "people") || p.is(i-1, "customers") || p.is(i-1, "those") || p.is(i-1, "users") || p.is(i-1, "everyone") || p.is(i-1, "anyone")) {
-			return i, false
-		}
-		known = p.is(i, "stay") || p.is(i, "staying") || p.is(i, "stays") || p.is(i, "based") || p.is(i, "settled") || p.is(i, "raised") || p.is(i, "settle") || p.is(j, "at")
-		if p.is(i, "stayed") { // as a guest
-			return i, false
-		}
-		return j + 1, known
+		return p.livingCue(i)
 	case k&moving != 0:
 		if p.is(j, "here") || p.is(j, "there") || p.is(j, "back") || p.is(j, "house") {
 			j++
@@ -115,12 +107,75 @@ func (p *parser) placeCue(i int) (next int, known bool) {
 			return i, false
 		}
 		return j, !(p.is(i-1, "am") || p.is(i-1, "im") || p.is(i-1, "i'm") || p.is(i-2, "am"))
-	case p.is(j, "of"):
-		return j + 1, false
-	case p.is(j, "from"):
+	case p.isAny(i, "komme", "kommen", "viens", "soy", "sou", "vengo", "vengono"):
+		if p.glueOf(j) == tight && p.isAny(j, "aus", "de", "da") {
+			return j + 1, true
+		}
+		return i, false
+	case p.is(i, "निवासी"):
+		return j, true
+	case p.isAny(i, "native", "home", "hometown"):
+		return p.homeCue(i)
+	case p.is(j, "of"), p.is(j, "from"):
 		return j + 1, false
 	}
 	return i, false
+}
+
+// livingCue is placeCue for live, stay, settled and their like.
+func (p *parser) livingCue(i int) (next int, known bool) {
+	j := i + 1
+	if p.is(i, "grew") || p.is(i, "brought") {
+		if !p.is(j, "up") {
+			return i, false
+		}
+		j++
+	}
+	for n := 0; n < 3 && j < len(p.w) && p.glueOf(j) == tight && !p.within(j); n++ {
+		if p.is(j, "of") && p.is(j-1, "out") {
+			break
+		}
+		j++
+	}
+	if !p.within(j) && !p.is(j, "of") || p.glueOf(j) != tight {
+		return i, false
+	}
+	if i > 0 && p.isAny(i-1, "people", "customers", "those", "users", "everyone", "anyone") || p.is(i, "stayed") { // as a guest
+		return i, false
+	}
+	known = p.isAny(i, "stay", "staying", "stays", "based", "settled", "raised", "settle") || p.is(j, "at")
+	if p.is(j, "in") && p.isAny(j+1, "a", "an", "the") { // in a small town near
+		for n := j + 2; n < j+6 && p.glueOf(n) == tight; n++ {
+			if p.within(n) || p.isAny(n, "called", "named", "of") {
+				return n + 1, true
+			}
+		}
+	}
+	return j + 1, known
+}
+
+// within says whether word i is in, at, near or outside.
+func (p *parser) within(i int) bool { return p.isAny(i, "in", "at", "near", "outside") }
+
+// homeCue reads "native of", "my native is", "native place", "my home town,".
+func (p *parser) homeCue(i int) (next int, known bool) {
+	j := i + 1
+	if p.is(i, "native") && (p.is(j, "of") || p.is(j, "from")) {
+		return j + 1, false
+	}
+	mine := i > 0 && p.isAny(i-1, "my", "our", "his", "her", "mera", "meri")
+	switch {
+	case p.is(i, "home") && !p.isAny(j, "town", "city", "village"):
+		return i, false
+	case p.isAny(j, "town", "city", "village", "place", "district"):
+		j++
+	case !mine:
+		return i, false
+	}
+	if p.isAny(j, "is", "was", "of") && p.glueOf(j) == tight {
+		return j + 1, !mine
+	}
+	return j, true
 }
 
 // fromCue says whether "from" at word i says where somebody comes from, rather
@@ -130,7 +185,10 @@ func (p *parser) fromCue(i int) bool {
 		return false
 	}
 	j := i - 1
-	if p.is(j, "originally") || p.is(j, "basically") || p.is(j, "actually") || p.is(j, "also") {
+	if p.isAny(j, "originally", "greetings", "regards", "wishes", "cheers", "hello", "hi", "hey", "namaste", "namaskar", "love", "hugs", "salaam", "writing") {
+		return true
+	}
+	if p.isAny(j, "basically", "actually", "also") {
 		j--
 	}
 	switch {
@@ -139,14 +197,16 @@ func (p *parser) fromCue(i int) bool {
 	case p.is(j, "am"), p.is(j, "im"), p.is(j, "i'm"), p.is(j, "we're"), p.is(j, "hail"), p.is(j, "hails"), p.is(j, "hailing"):
 		return true
 	case p.is(j, "are"), p.is(j, "were"):
-		return p.is(j-1, "we") || p.is(j-1, "they") || p.is(j-1, "parents") || p.is(j-1, "family")
+		return p.isAny(j-1, "we", "they", "parents", "family")
 	case p.is(j, "is"), p.is(j, "was"):
-		return p.is(j-1, "he") || p.is(j-1, "she") || p.is(j-1, "who") || p.is(j-1, "wife") || p.is(j-1, "husband") || p.is(j-1, "mother") ||
-			p.is(j-1, "father") || p.is(j-1, "family") || p.is(j-1, "friend")
+		return p.isAny(j-1, "he", "she", "who", "wife", "husband", "mother", "father", "family", "friend")
 	case p.is(j, "he"), p.is(j, "she"):
 		return p.w[j].Is(text.Possessive)
+	case p.is(j, "you"), p.is(j, "this"): // writing to you from
+		return p.is(j-1, "writing") || p.is(j-1, "to") && p.is(j-2, "writing")
 	case p.is(j, "coming"), p.is(j, "come"), p.is(j, "comes"), p.is(j, "came"):
-		return p.is(j-1, "i") || p.is(j-1, "we") || p.is(j-1, "am") || p.is(j-1, "i'm") || p.is(j-1, "he") || p.is(j-1, "she")
+		return p.isAny(j-1, "i", "we", "am", "i'm", "im", "we're", "he", "she", "who", "someone", "somebody", "me", "us") ||
+			p.is(j, "coming") && p.w[j].Is(text.Opens|text.Capital)
 	}
 	return false
 }
@@ -205,10 +265,10 @@ func (p *parser) livesHindi(i int) (s text.Span, next int) {
 	genitive := p.is(i, "ka") || p.is(i, "ki") || p.is(i, "ke") || p.is(i, "का") || p.is(i, "की") || p.is(i, "के")
 	stays := p.has(i+1, verb) && !p.being(i+1)
 	home := i > 1 && (p.is(i-2, "ghar") || p.is(i-2, "makaan") || p.is(i-2, "घर") || p.is(i-2, "मकान"))
-	if !from && !stays && !(home && !genitive) || genitive && !p.is(i+1, "rehne") && !p.is(i+1, "rahne") && !p.is(i+1, "रहने") {
+	if !from && !stays && !(home && !genitive) || genitive && !p.isAny(i+1, "rehne", "rahne", "रहने", "niwasi", "nivasi", "निवासी") {
 		return none, i
 	}
-	if from && (p.is(i+1, "hai") || p.is(i+1, "है")) {
+	if from && (p.is(i+1, "hai") || p.is(i+1, "है")) && !p.isAny(i-2, "hum", "ham", "main", "mai", "हम", "मैं") {
 		return none, i
 	}
 	j := i - 1

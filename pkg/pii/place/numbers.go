@@ -100,7 +100,7 @@ func (p *parser) houseBehind(i int) int {
 			return i
 		}
 	}
-	if end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight && !(p.capital(end) && p.is(end, "times")) {
+	if end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight && !(p.capital(end) && (p.is(end, "times") || p.has(end, direction))) {
 		return i
 	}
 	return end

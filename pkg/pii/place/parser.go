@@ -38,6 +38,16 @@ func (p *parser) is(i int, s string) bool {
 	return true
 }
 
+// isAny says whether word i reads one of the words.
+func (p *parser) isAny(i int, words ...string) bool {
+	for _, s := range words {
+		if p.is(i, s) {
+			return true
+		}
+	}
+	return false
+}
+
 // glue says how a word hangs together with the one before it.
 type glue uint8
 
@@ -128,6 +138,9 @@ func (p *parser) town(i int) bool {
 		return false
 	}
 	if p.k[i]&country != 0 {
+		if p.w[i].Shape&text.Caseless != 0 {
+			return !p.isAny(i, "गया", "उत्तर", "सूरत") // went, north, face
+		}
 		return p.capital(i) || !p.everyday(i)
 	}
 	k := p.lex(i)

@@ -168,6 +168,9 @@ func (p *parser) unitBefore(i int) (int, float64, kind) {
 		}
 		return i + 2, w, hard
 	}
+	if n := p.digits(i); n > 0 && n < 3 && p.glueOf(i+1) == tight && (p.is(i+1, "floor") || p.is(i+1, "flr")) && !p.has(i+2, number) && p.digits(i+2) == 0 {
+		return i + 2, 0.1, hard // 5 Floor
+	}
 	if p.is(i+1, "floor") && (p.is(i, "ground") || p.is(i, "first") || p.is(i, "second") || p.is(i, "third") || p.is(i, "top")) && p.glueOf(i+1) == tight {
 		return i + 2, 0.1, 0
 	}

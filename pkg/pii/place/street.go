@@ -120,7 +120,7 @@ func (p *parser) until(i int, ends kind) (end int, found kind, sure bool) {
 			}
 		}
 		ok, upper := p.name(j)
-		if !ok && !(j > i && p.k[j]&link != 0) && !(j == i && (p.capital(j) || p.w[j].Shape&text.Digits == 0 && p.k[j]&follower == 0)) {
+		if !ok && !(j > i && p.k[j]&(link|ends) != 0) && !(j == i && (p.capital(j) || p.w[j].Shape&text.Digits == 0 && p.k[j]&follower == 0)) {
 			break
 		}
 		caps = caps && (upper || j > i && p.k[j]&link != 0)
@@ -128,7 +128,7 @@ func (p *parser) until(i int, ends kind) (end int, found kind, sure bool) {
 	if end > i && !sure {
 		// In small letters only the word before the street word is its name.
 		for j := i + 1; j < end-1; j++ {
-			if p.everyday(j) && p.k[j]&link == 0 {
+			if p.everyday(j) && p.k[j]&(link|weakLocal|weakSuffix) == 0 {
 				return i, 0, false
 			}
 		}
@@ -285,6 +285,9 @@ func (p *parser) nameNumber(i int) (int, float64, kind) {
 	}
 	end := p.names(i, 3)
 	if end == i || end == i+1 && p.everyday(i) || p.lex(end-1)&lexicon.Calendar != 0 || p.digits(end) == 0 && p.has(end, number) {
+		return i, 0, 0
+	}
+	if w := p.w[i]; end == i+1 && w.Is(text.AllCaps) && w.End-w.Start <= 3 { // WL 12: a code
 		return i, 0, 0
 	}
 	if n := p.trailing(end, false); n > end {

@@ -34,7 +34,7 @@ const (
 	follower                    // what may follow an address in a sentence
 	living                      // live, stay, reside
 	moving                      // moved, shifted (to)
-	native                      // resident, native (of)
+	native                      // resident, native (of), from
 	sending                     // deliver, ship, send (to)
 	address                     // the word address in several languages
 	pinWord                     // pin, pincode, पिन
@@ -80,7 +80,7 @@ var table = []struct {
 		strasse str allee platz ring damm ufer straat laan plein kade gracht dijk singel katu tie kuja polku gatan vagen grand torg torv plads
 		alle street road st rd avenue ave ulica ulice namesti trida nam iela tee tanav mnt puiestee gatvi pr prospektas marg`},
 	{unitA, `apt apto appt apartamento hno hn houseno flatno plotno lejlighed depto`},
-	{unitB, `flat apartment suite ste plot khasra khata doorno psc`},
+	{unitB, `makan makaan flat apartment suite ste plot khasra khata doorno psc`},
 	{unitC, `unit door house bungalow qtr quarter quarters qr survey shop gali galli gully building bldg sector sec cabin villa unidad lote lot qtrs
 		piso interior colonia manzana mz kvartira kv byt hof blk zone room rm`},
 	{unitD, `box hostel floor fl flr block tower wing phase ward stage street lane level pocket office cross main unit room villa road etage stock porta bloque bloco
@@ -88,7 +88,7 @@ var table = []struct {
 	{ordinal, `cross main floor stage block lane phase street road avenue flr fl sector etage andar piso mainroad`},
 	{local, `nagar colony vihar enclave puram layout apartments apartment apts residency residences heights towers mohalla chowk bazaar bazar extension extn ext
 		bagh ganj kunj vatika niwas bhavan bhawan sadan nilayam nivas mahal society complex chawl wadi pura peth gaon pally palli halli pet
-		township villas arcade mansion mansions gully para sarai chauraha chauk khurd kalan nagari marg path estate paradise`},
+		township villas arcade chs chsl hsg vista mansion mansions gully para sarai chauraha chauk khurd kalan nagari marg path estate paradise`},
 	{weakLocal, `park garden gardens plaza tower house building cottage circle villa block sector market society complex extension residence court lane place point
 		centre center chambers hills greens city greenfield meadows valley homes quarters lines cantt cantonment camp`},
 	{admin, `village vill vpo po post dist distt district tehsil teh ps taluka taluk tal mandal mdl thana tq mohalla moh gram grama gaon mouza panchayat hobli
@@ -116,9 +116,9 @@ var table = []struct {
 	{follower, `is was in at on and but near to has have because please pls for with so where which that since from or hai tha thi par pe ko ke ka ki mein me
 		i my we if when till before after by as are were will would can could should today yesterday tomorrow also then only instead not no par hain hoon
 		attn tel phone ph mob mobile pin email india it itself kindly call asap around about within the address until und ist et est y es e`},
-	{living, `live lives lived living reside resides residing resided stay stays staying settled based born raised rehta rahta settle dwell dwelling grew`},
+	{living, `live lives lived living reside resides residing resided stay stays staying settled based born raised rehta rahta settle dwell dwelling grew wohne wohnen lebe habite j'habite moro moramos abito abitiamo resido vivo`},
 	{moving, `moved moving relocated relocating shifted shifting transferred move relocate shift`},
-	{native, `resident residents native citizen hail hails hailing niwasi inhabitant from`},
+	{native, `resident residents native citizen hail hails hailing niwasi nivasi inhabitant from home hometown komme kommen viens soy sou vengo vengono निवासी`},
 	{sending, `deliver delivered delivery ship shipped shipping send sent dispatch dispatched courier couriered located situated visit parcel mail mailed
 		pickup picked pick collect`},
 	{address, `address addr adress adres adresse residence pata direccion endereco indirizzo adress anschrift osoite cim पता पते add domicile`},
@@ -135,7 +135,7 @@ var table = []struct {
 	{boxWord, `po pobox postbox postfach boks postboks postbus apartado p post`},
 	{careOf, `c s d w r h`},
 	{hindiLoc, `में से mein main me se ka ki ke का की के`},
-	{verb, `hoon hun hu hoo hain hai rehta rehti rehte rahta rahti rahte reh rah rehne rahne aaya aayi aaye basa हूँ हूं हैं है रहता रहती रहते रह रहने आया आयी बसा`},
+	{verb, `hoon hun hu hoo hain hai rehta rehti rehte rahta rahti rahte reh rah rehne rahne aaya aayi aaye basa हूँ हूं हैं है रहता रहती रहते रह रहने आया आयी बसा niwasi nivasi निवासी`},
 	// Hindi
 	{unitB, `मकान फ्लैट प्लॉट भवन हाउस`},
 	{unitC, `गली सेक्टर ब्लॉक वार्ड कमरा दुकान`},
