@@ -182,6 +182,7 @@ func TestFirstEntryIsRefused(t *testing.T) {
 		{"bad recovery", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Recovery = "age1\nfile x" }), "recovery"},
 		{"a role less", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Roles = d.Roles[1:] }), "roles are not"},
 		{"generation 2", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Roles[0].Generation = 2 }), "generation 1"},
+		{"a role for an ssh key", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Roles[0].Recipient = "ssh-ed25519 AAAA" }), "of its own"},
 		{"one recipient twice", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Roles[0].Recipient = d.Roles[1].Recipient }), "of its own"},
 		{"policy below the floor", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Policy.Disclosure.MinGroup = 2 }), "min_group is 3 or more"},
 		{"huge survey", edit(func(_ *world, d *GenesisData, _ *ledger.Entry) { d.Survey = strings.Repeat("x", maxSurvey+1) }), "survey"},
