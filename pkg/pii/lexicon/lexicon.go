@@ -3,8 +3,8 @@
 // (Rose, Paris, Ford); who asks decides by what stands around it.
 //
 // The lists lie in the folder data, with their sources and licences in
-// data/README.md; those in data/own are plain text to be added to by hand. All
-// are read on the first [Lookup].
+// data/README.md; those in data/own are plain text to be added to by hand. A table
+// made of them is part of the program and is used as it lies there.
 package lexicon
 
 // Kind is a set of what a word can be.
@@ -44,51 +44,45 @@ const longest = 72
 // Lookup returns what is known of a word, or nothing. Case and accents do not
 // matter. A word that no list holds but sounds like a usual Indian name is that
 // name with Variant set. It allocates nothing.
-func Lookup(word []byte) Kind {
-	kind, _ := Look(word)
-	return kind
-}
+func Lookup(word []byte) Kind { return At(Key(word), word) }
 
-// Look is Lookup that also returns the word's key, by which it can be found in a
-// table of the caller: equal for words that differ in case and accents only. The
-// key of a word that is empty or too long to be one is 0.
+// Look returns what is known of a word and its key.
 func Look(word []byte) (Kind, uint64) {
-	if len(word) == 0 || len(word) > longest {
-		return 0, 0
-	}
-	var buf [2 * longest]byte
-	folded := Fold(buf[:0], word)
-	t := loaded()
-	h := hash(folded, exact)
-	if kind := t.get(h); kind != 0 {
-		return kind, h
-	}
-	if len(folded) < 4 {
-		return 0, h
-	}
-	var key [2 * longest]byte
-	if s := sound(key[:0], folded); len(s) >= 4 {
-		return t.get(hash(s, bySound)), h
-	}
-	return 0, h
+	key := Key(word)
+	return At(key, word), key
 }
 
-// Key returns the key of a word alone.
+// Key returns the key of a word, by which it can be found in a table of the caller:
+// equal for words that differ in case and accents only. The key of a word that is
+// empty or too long to be one is 0.
 func Key(word []byte) uint64 {
 	if len(word) == 0 || len(word) > longest {
 		return 0
 	}
-	var buf [2 * longest]byte
-	return hash(Fold(buf[:0], word), exact)
+	h, plain := hash(word, exact)
+	if !plain {
+		var buf [2 * longest]byte
+		h, _ = hash(Fold(buf[:0], word), exact)
+	}
+	return h
 }
 
-// Own returns the words of the project's own list of one kind, such as Title.
-func Own(kind Kind) []string {
-	var words []string
-	readOwn(func(word []byte, k Kind) {
-		if k == kind {
-			words = append(words, string(word))
-		}
-	})
-	return words
+// At is Lookup of a word whose key is there already.
+func At(key uint64, word []byte) Kind {
+	if key == 0 {
+		return 0
+	}
+	if kind := get(key); kind != 0 || len(word) < 4 {
+		return kind
+	}
+	var buf, sounds [2 * longest]byte
+	folded := Fold(buf[:0], word)
+	if len(folded) < 4 {
+		return 0
+	}
+	if s := sound(sounds[:0], folded); len(s) >= 4 {
+		h, _ := hash(s, bySound)
+		return get(h)
+	}
+	return 0
 }

@@ -52,22 +52,6 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-func TestListsAreThere(t *testing.T) {
-	lists := 0
-	readLists(func([]byte, Kind) { lists++ })
-	if lists < 280_000 {
-		t.Errorf("%d words in data/lists.txt.gz", lists)
-	}
-	for _, list := range own {
-		if len(Own(list.kind)) < 40 {
-			t.Errorf("%d words in data/own/%s.txt", len(Own(list.kind)), list.file)
-		}
-	}
-	if used := loaded().used; used >= 1<<slotBits*3/4 {
-		t.Errorf("%d of %d slots are used: raise slotBits", used, 1<<slotBits)
-	}
-}
-
 func TestFold(t *testing.T) {
 	cases := []struct{ in, out string }{
 		{"Straße", "strasse"}, {"ÉCOLE", "ecole"}, {"Søren", "soren"}, {"O'Neil", "oneil"}, {"Ελένη", "ελενη"},
@@ -110,16 +94,5 @@ func BenchmarkLookup(b *testing.B) {
 	Lookup(words[0])
 	for i := 0; b.Loop(); i++ {
 		Lookup(words[i%len(words)])
-	}
-}
-
-func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	var key, n = [2 * longest]byte{}, 0
-	for b.Loop() {
-		t := &table{}
-		put := func(w []byte, k Kind) { t.add(hash(w, exact), k); n += len(sound(key[:0], w)) }
-		readLists(put)
-		readOwn(put)
 	}
 }

