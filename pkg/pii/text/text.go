@@ -44,6 +44,10 @@ func (t *Text) Set(raw []byte) {
 	t.raw, t.changes, t.buf, t.split, t.Words = raw, t.changes[:0], t.buf[:0], false, t.Words[:0]
 	same := 0 // raw is copied up to here
 	for at := ascii(raw, 0); at < len(raw); at = ascii(raw, at) {
+		if n := hindi(raw[at:]); n > 0 {
+			at += n
+			continue
+		}
 		r, n := utf8.DecodeRune(raw[at:])
 		switch {
 		case r == utf8.RuneError && n <= 1:
@@ -86,6 +90,31 @@ func ascii(raw []byte, at int) int {
 		at++
 	}
 	return at
+}
+
+// unmoved says which runes of U+0900 to U+097F are their own normal form whatever
+// letter of the same script stands behind them.
+var unmoved = func() (k [128]bool) {
+	for i := range k {
+		r := rune(0x0900 + i)
+		k[i] = inert(r) && simple(r) == r && r != 0x093C && !combines(r, []byte("\u093c"))
+	}
+	return k
+}()
+
+// hindi returns how many bytes of text are Devanagari to be left alone: most of a
+// Hindi comment, at a table look-up a letter. The last letter of a run counts
+// only when ASCII follows it, since anything else may change it.
+func hindi(text []byte) int {
+	n := 0
+	for n+2 < len(text) && text[n] == 0xE0 && (text[n+1] == 0xA4 || text[n+1] == 0xA5) && text[n+2]>>6 == 2 &&
+		unmoved[text[n+1]&1<<6|text[n+2]&0x3F] {
+		n += 3
+	}
+	if n == 0 || n == len(text) || text[n] < utf8.RuneSelf {
+		return n
+	}
+	return n - 3
 }
 
 // inert says of the runes that comments are full of that NFKC leaves them alone,

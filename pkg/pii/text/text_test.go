@@ -129,12 +129,17 @@ func BenchmarkSet(b *testing.B) {
 }
 
 func BenchmarkSplit(b *testing.B) {
-	var x Text
-	raw := []byte("The app is fast and has not crashed once. I spoke to Mr. Rao at the store, who promised to call back.")
-	b.SetBytes(int64(len(raw)))
-	for b.Loop() {
-		x.Set(raw)
-		x.Split()
+	for name, s := range map[string]string{"ascii": "The app is fast and has not crashed once. I spoke to Mr. Rao at the store, who promised to call back.",
+		"quotes": "We’ve been customers for years – no regrets. It hasn’t crashed 🙂", "hindi": "दाम थोड़ा ज़्यादा है। दुकान पर बहुत मदद की। आगे देखते हैं।"} {
+		b.Run(name, func(b *testing.B) {
+			var x Text
+			raw := []byte(s)
+			b.SetBytes(int64(len(raw)))
+			for b.Loop() {
+				x.Set(raw)
+				x.Split()
+			}
+		})
 	}
 }
 

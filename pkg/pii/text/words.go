@@ -184,6 +184,17 @@ loop:
 				w.Shape |= Possessive
 			}
 			break loop
+		case c == 0xE0 && i+2 < len(d) && (d[i+1] == 0xA4 || d[i+1] == 0xA5) && devanagari[d[i+1]&1<<6|d[i+2]&0x3F] != 0:
+			k := devanagari[d[i+1]&1<<6|d[i+2]&0x3F]
+			if first && k == inner {
+				break loop
+			}
+			w.Shape |= Letters | Foreign
+			if k != inner {
+				w.Shape |= Caseless
+			}
+			letters++
+			i += 3
 		default:
 			r, n := utf8.DecodeRune(d[i:])
 			if !unicode.IsLetter(r) && (first || !unicode.IsMark(r)) {
@@ -217,6 +228,24 @@ loop:
 	}
 	return w, i
 }
+
+// inner marks a vowel sign or other mark, which no word begins with.
+const inner = 2
+
+// devanagari says which runes of U+0900 to U+097F belong to words: 1 for letters,
+// inner for marks. Looking each up in the tables of Unicode is what a Hindi
+// comment would spend its time on.
+var devanagari = func() (k [128]byte) {
+	for i := range k {
+		switch r := rune(0x0900 + i); {
+		case unicode.IsLetter(r):
+			k[i] = 1
+		case unicode.IsMark(r):
+			k[i] = inner
+		}
+	}
+	return k
+}()
 
 // isLetter says whether d begins with a letter.
 func isLetter(d []byte) bool {
