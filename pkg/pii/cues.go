@@ -81,7 +81,7 @@ var cueWords = [...]struct {
 	{cueMail, "email emails mail mails gmail id ईमेल मेल"},
 	{cueMoney, "rs inr rupees rupee usd eur gbp dollars dollar euros euro pounds lakh lakhs lac lacs crore crores cr amount amt price worth cost paisa paise balance rupaye रुपये रुपए"},
 	{cueThing, "order orders ordered orderid orderno ticket tickets ticketno invoice inv invoices ref refno reference policy policyno booking bookings bookingid complaint complain case caseid claim " +
-		"sr request req application appl consumer customer cust cid crn crm client membership member serial sno model item product sku batch lot barcode ean upc isbn issn asin coupon voucher " +
+		"sr request req application appl consumer customer cust cid crn crm client membership member serial sno model item product sku pn hsn batch lot barcode ean upc isbn issn asin coupon voucher " +
 		"part parts component spare catalogue catalog promo giftcard otp pin code passcode password token job quote quotation po transaction txn trx transactionid txnid folio docket incident servicerequest registration " +
 		"receipt bill memo loan emi challan deposit flight train employee emp roll error meter ऑर्डर टिकट शिकायत"},
 	{cueCode, "otp otps pin code codes passcode password token"},

@@ -78,6 +78,8 @@ var findCases = []struct{ comment, want string }{
 	{"+44 20 7946 0018", "PHONE=+44 20 7946 0018"},
 	{"+44 (0)20 7946 0018", "PHONE=+44 (0)20 7946 0018"},
 	{"01.23.45.67.89", "PHONE=01.23.45.67.89"},
+	{"the otp for 98765-43210 reaches nobody", "PHONE=98765-43210"},
+	{"OTP for (555) 555-0100 went missing", "PHONE=(555) 555-0100"},
 	{"phone 555-0199 x123", "PHONE=555-0199 x123"},
 	{"0664-1234567", "PHONE=0664-1234567"},
 	{"my number is 91-555 0100", "PHONE=91-555 0100"},
@@ -122,12 +124,15 @@ var findCases = []struct{ comment, want string }{
 	{"KA01AB1234", "VEHICLE=KA01AB1234"},
 	{"KA 01 AB 1234", "VEHICLE=KA 01 AB 1234"},
 	{"KA-01-AB-1234", "VEHICLE=KA-01-AB-1234"},
+	{"policy for KA 01 AB 1234 lapsed", "VEHICLE=KA 01 AB 1234"},
 	{"my car mh 12 de 1432", "VEHICLE=mh 12 de 1432"},
 	{"22BH1234AA", "VEHICLE=22BH1234AA"},
 	{"22 BH 1234 AA", "VEHICLE=22 BH 1234 AA"},
 	{"KA01 20110012345", "DRIVING_LICENCE=KA01 20110012345"},
 	{"DL-0420110149646", "DRIVING_LICENCE=DL-0420110149646"},
 	{"abha 91-1234-5678-9012", "ABHA=91-1234-5678-9012"},
+	{"health account no. 91 4433 2211 7788 missing", "ABHA=91 4433 2211 7788"},
+	{"Ayushman card 91998877665544", "ABHA=91998877665544"},
 	{"UAN 100123456789", "UAN=100123456789"},
 	{"123-45-6789", "SSN=123-45-6789"},
 	{"ssn 123456789", "SSN=123456789"},
@@ -163,7 +168,7 @@ var leaveCases = []string{
 	"invoice INV1234567", "ticket INC1234567", "ORD-1234567890", "5-10 days", "10 to 15 20 to 30", "1500 2000 2500", "24x7 support", "3.5 out of 5", "5000-10000 rupees",
 	"call back in 10-15 minutes", "room 1204, 12th floor", "[EMAIL] and [PERSON_2] and [PHONE]", "call [PHONE]", "std::vector", "10:30:45", "half::1", "ratio 16:9",
 	"Phone: [PHONE] 12", "ISBN 978-3-16-148410-0", "it costs 49.99 99.99", "policy no 123456789012", "customer id 9876543210", "imei 490154203237518", "confirmation number 5145558898", "my order number 5145558898", "50 000 000 people, 1 500 000 users, 10.000.000 Rp", "sum 3362023 (44.92%)", "ports 60000-64999",
-	"pp. 1066-1077", "law 633/1941", "since 2008-001", "release 1.7.12.4 broke it", "at 1561174653071 ms", "go install x/h2i@latest", "12345 67890", "invoice 2024-25/001234", "love it :) :( @ all"}
+	"pp. 1066-1077", "law 633/1941", "since 2008-001", "release 1.7.12.4 broke it", "at 1561174653071 ms", "go install x/h2i@latest", "12345 67890", "invoice 2024-25/001234", "spare part 21-3398-44 is wrong", "P/N 0021-7733-45", "OTP 482913 and 771204", "otp no 9876543210", "love it :) :( @ all"}
 
 func TestLeaves(t *testing.T) {
 	s := New(structured, DefaultConfidence, nil).Scanner()

@@ -107,6 +107,11 @@ func (p *parser) bare(i int) int {
 	if x := p.part(end, false); x.end > end && x.kind&generic == 0 {
 		return end
 	}
+	if n := p.names(end, 3); n > end && p.w[end].Gap == text.Comma && p.glueOf(n) == loose && p.k[n]&promising != 0 { // A-254, Silver Oak, near
+		if x := p.part(n, true); x.end > n && x.kind&generic == 0 {
+			return end
+		}
+	}
 	return i
 }
 
@@ -177,6 +182,9 @@ func (p *parser) filler(i int, c chain) int {
 // address is no subject of an opinion.
 func (p *parser) judge(c chain, cue bool) float64 {
 	score := c.score
+	if c.parts == 1 && c.kinds&generic != 0 && p.w[c.start].Shape&text.Digits == 0 { // moved to Model 3
+		score -= 0.15
+	}
 	if n := c.end; n < len(p.w) && p.w[n].Gap == text.Space {
 		switch k := p.k[n]; {
 		case k&business != 0:

@@ -86,7 +86,7 @@ func (p *parser) placeCue(i int) (next int, known bool) {
 	j := i + 1
 	switch {
 	case k&living != 0 && p.isAny(i, "wohne", "wohnen", "lebe", "habite", "j'habite", "moro", "moramos", "abito", "abitiamo", "resido", "vivo"):
-		if p.glueOf(j) == tight && p.isAny(j, "in", "en", "à", "a", "em") {
+		if p.glueOf(j) == tight && (p.isAny(j, "en", "à", "a", "em") || p.is(j, "in") && !p.is(i, "vivo")) { // vivo is a brand too
 			return j + 1, true
 		}
 		return i, false
@@ -131,7 +131,10 @@ func (p *parser) livingCue(i int) (next int, known bool) {
 		}
 		j++
 	}
-	for n := 0; n < 3 && j < len(p.w) && p.glueOf(j) == tight && !p.within(j); n++ {
+	for n := 0; n < 3 && j < len(p.w) && (p.glueOf(j) == tight || p.is(i, "born") && p.glueOf(j) == loose) && !p.within(j); n++ {
+		if p.is(i, "born") && (p.digits(j) > 0 || p.lex(j)&lexicon.Calendar != 0) { // born on May 3, 1990 in
+			n--
+		}
 		if p.is(j, "of") && p.is(j-1, "out") {
 			break
 		}
@@ -185,7 +188,13 @@ func (p *parser) fromCue(i int) bool {
 		return false
 	}
 	j := i - 1
-	if p.isAny(j, "originally", "greetings", "regards", "wishes", "cheers", "hello", "hi", "hey", "namaste", "namaskar", "love", "hugs", "salaam", "writing") {
+	if p.isAny(j, "originally", "greetings", "regards", "wishes", "cheers", "hello", "hi", "hey", "namaste", "namaskar", "love", "hugs", "salaam", "writing", "speaking", "calling", "typing", "texting") {
+		return true
+	}
+	if k := p.lex(j); k&lexicon.Strong != 0 && k&(lexicon.Common|lexicon.Frequent|lexicon.Brand|lexicon.Company|lexicon.Place) == 0 && p.capital(j) { // Priya from Pune
+		return true
+	}
+	if j > 1 && p.isAny(j-1, "a", "an") && p.is(j-2, "as") { // as a pensioner from Pune
 		return true
 	}
 	if p.isAny(j, "basically", "actually", "also") {
@@ -313,7 +322,7 @@ func (p *parser) pinCode(i int) (s text.Span, next int) {
 			return s, i
 		}
 	}
-	if kind == text.Location && !word || end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight {
+	if !word && (kind == text.Location || end < len(p.w) && p.has(end, measure) && p.glueOf(end) == tight) {
 		return s, i
 	}
 	confidence := 0.75
@@ -335,14 +344,17 @@ func (p *parser) closing(i int) bool { return i >= len(p.w) || p.w[i].Gap >= tex
 // codeWord says whether pin, zip or their like stands before word i, with nothing
 // but code, is, no between them.
 func (p *parser) codeWord(i int) bool {
-	for j := i - 1; j >= 0 && j >= i-5; j-- {
+	for j := i - 1; j >= 0 && j >= i-6; j-- {
 		if p.w[j+1].Gap == text.Line || p.w[j+1].Gap == text.Stop && !p.abbreviation(j) {
 			return false
 		}
 		if p.k[j]&(pinWord|zipWord) != 0 {
 			return !p.secret(j-2, j) && !p.secret(i, i+4)
 		}
-		if p.k[j]&(number|link|address) == 0 && !p.is(j, "code") && !p.is(j, "is") && !p.is(j, "my") && !p.is(j, "है") && !p.is(j, "hai") && !p.is(j, "कोड") && !p.is(j, "was") && !p.is(j, "area") && !p.is(j, "for") {
+		if p.pin(j) > j { // from 110001 to 110002
+			continue
+		}
+		if p.k[j]&(number|link|address) == 0 && !p.is(j, "from") && !p.is(j, "to") && !p.is(j, "code") && !p.is(j, "is") && !p.is(j, "my") && !p.is(j, "है") && !p.is(j, "hai") && !p.is(j, "कोड") && !p.is(j, "was") && !p.is(j, "area") && !p.is(j, "for") {
 			return false
 		}
 	}

@@ -179,6 +179,8 @@ func (p *parser) names(i, most int) int {
 			break
 		}
 		switch {
+		case j > i && p.is(j, "i") && p.digits(j+1) == 0:
+			return end
 		case p.capital(j) || p.w[j].Shape&text.Caseless != 0 && p.k[j]&(hindiLoc|number) == 0:
 			if p.w[j].Shape&text.Digits != 0 {
 				return end

@@ -287,6 +287,9 @@ func (p *parser) nameNumber(i int) (int, float64, kind) {
 	if end == i || end == i+1 && p.everyday(i) || p.lex(end-1)&lexicon.Calendar != 0 || p.digits(end) == 0 && p.has(end, number) {
 		return i, 0, 0
 	}
+	if p.town(end-1) && p.pin(end) > end { // Bengaluru 560 014
+		return i, 0, 0
+	}
 	if w := p.w[i]; end == i+1 && w.Is(text.AllCaps) && w.End-w.Start <= 3 { // WL 12: a code
 		return i, 0, 0
 	}
