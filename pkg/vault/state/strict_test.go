@@ -177,6 +177,9 @@ func TestRefusedDetails(t *testing.T) {
 		}
 	}
 	w0 := base(t)
+	if _, err := w0.s.Propose(purge("retention-2")(w0)); err != nil {
+		t.Error(err)
+	}
 	runRefusals(t, []forged{
 		{"key with another first day", imports(func(_ *world, a []ledger.File) []ledger.File { a[1].First = "2025-05-01"; return a }), "do not agree", nil},
 		{"tier with another first day", imports(func(_ *world, a []ledger.File) []ledger.File {
@@ -205,7 +208,7 @@ func TestRefusedDetails(t *testing.T) {
 			d.Rows.In += d.Rows.Late
 			return w.entry("ci", OpImport, d, nil, nil)
 		}, "too large", nil},
-		{"files: negative bytes", files(PurgeFilesData{1, -1, "2025-01-02", "2025-01-01"}), "counts", nil},
+		{"files: negative bytes", files(PurgeFilesData{-1, 1, "2025-01-02", "2025-01-01"}), "counts", nil},
 		{"files: no newest day", files(PurgeFilesData{1, 1, "2025-01", "2024-01-01"}), "counts", nil},
 		{"files: no oldest day", files(PurgeFilesData{1, 1, "2025-01-02", "2025-01"}), "counts", nil},
 		{"anchor: no base64", anchor(strings.Repeat("!", 44)), "earlier head", nil},
