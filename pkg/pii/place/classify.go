@@ -55,13 +55,13 @@ func (p *parser) set(t *text.Text) (worth bool) {
 			p.k[i-1] |= firm
 			firmWords = true
 		}
-		street := k&(suffix|weakSuffix|post|local|weakLocal|country) != 0 || k&state != 0 && w.Is(text.AllCaps)
-		if street || digits {
+		switch {
+		case k&(suffix|weakSuffix|post|local|weakLocal|country) != 0, k&state != 0 && w.Is(text.AllCaps):
 			for j := i - 1; j >= 0 && j >= i-reach; j-- {
-				if street || p.w[j].Shape&(text.Capital|text.Caseless) != 0 {
-					p.k[j] |= near
-				}
+				p.k[j] |= near
 			}
+		case digits && (w.End-w.Start < 6 || w.Shape&text.Letters != 0):
+			p.nameBefore(i)
 		}
 	}
 	p.shout = letters > 4 && caps*2 > letters
@@ -73,6 +73,18 @@ func (p *parser) set(t *text.Text) (worth bool) {
 	p.l = slices.Grow(p.l[:0], len(p.w))[:len(p.w)]
 	clear(p.l)
 	return true
+}
+
+// nameBefore marks the words of a name before the number at word i.
+func (p *parser) nameBefore(i int) {
+	for j := i - 1; j >= 0 && j >= i-reach; j-- {
+		switch {
+		case p.w[j].Is(text.Capital), p.k[j]&country != 0:
+			p.k[j] |= near
+		case p.k[j]&(link|number) == 0:
+			return
+		}
+	}
 }
 
 // promise marks the words from which an address can reach a word that makes one
@@ -97,14 +109,25 @@ func (p *parser) promise() {
 // sentence ends. cued says that a cue stands before.
 func (p *parser) idle(i int, cued bool) bool {
 	n := p.digits(i)
-	if n == 0 || p.w[i].Start > 0 && p.d[p.w[i].Start-1] == '#' {
+	if n == 0 || cued && n > 3 {
 		return false
 	}
-	if cued && n > 3 || p.k[i]&near != 0 {
-		return n > 5 && !cued
+	if n > 5 {
+		return true
+	}
+	if s := int(p.w[i].Start); s > 0 {
+		switch c := p.d[s-1]; {
+		case c == '#':
+			return false
+		case c == '$', c >= utf8.RuneSelf && (i == 0 || int(p.w[i-1].End) < s): // money
+			return true
+		}
+	}
+	if p.k[i]&near != 0 {
+		return false
 	}
 	j := i + 1
-	for j < i+reach && p.joined(j, "-/") && p.digits(j) > 0 {
+	for j < i+reach && p.joined(j, "-/.,") && p.digits(j) > 0 {
 		j++
 	}
 	if j == len(p.w) || p.glueOf(j) == apart {
