@@ -50,7 +50,7 @@ func share(part, of int) float64 {
 // labelled lines of this repository.
 var bars = map[text.Type][2]float64{
 	text.Email: {0.99, 0.98}, text.Card: {0.99, 0.98}, text.IBAN: {0.99, 0.98}, text.Aadhaar: {0.99, 0.98}, text.PAN: {0.99, 0.98}, text.GSTIN: {0.99, 0.98}, text.UPI: {0.99, 0.98},
-	text.Phone: {0.95, 0.90}, text.Person: {0.5, 0.5}, text.Address: {0.4, 0.4}, text.Location: {0.3, 0.3}, text.PINCode: {0.75, 0.8},
+	text.Phone: {0.95, 0.90}, text.Person: {0.5, 0.5}, text.Address: {0.9, 0.9}, text.Location: {0.8, 0.9}, text.PINCode: {0.9, 0.9},
 }
 
 // usualBar is for every type that bars does not name.

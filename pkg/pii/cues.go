@@ -2,11 +2,8 @@ package pii
 
 import (
 	"bytes"
-	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // cue is a set of meanings that a word near a number can have.
@@ -92,17 +89,6 @@ var cueWords = [...]struct {
 	{cueFiller, "no nos number numbers num nr nbr id ids is was are be the its of for a an ye yeh ka ki ke hai h hain tha hs card here below given updated registered new old " +
 		"as under has had this that as per नंबर नम्बर नं सं संख्या है का की के"},
 }
-
-// words is cueWords ready for looking up, made at the first use.
-var words = sync.OnceValue(func() map[string]cue {
-	m := make(map[string]cue, 512)
-	for _, row := range cueWords {
-		for _, w := range bytes.Fields([]byte(row.words)) {
-			m[string(norm.NFKC.Bytes(w))] |= row.cue
-		}
-	}
-	return m
-})
 
 // How far a cue reaches.
 const (
@@ -212,7 +198,15 @@ func endsSentence(d []byte, from, to int) bool {
 
 // cueOf looks up a word.
 func (s *Scanner) cueOf(w []byte) cue {
-	if len(w) == 11 && w[4] == '0' && isLetters(w[:4]) { // an IFSC stands beside its account
+	if len(w) <= 8 {
+		if k, plain := lettersKey(w); plain {
+			c := s.f.words.at(k)
+			if c == 0 && len(w) > 3 && w[len(w)-1]|0x20 == 's' {
+				c = s.f.words.at(k &^ (0xff << (8 * (len(w) - 1))))
+			}
+			return c
+		}
+	} else if len(w) == 11 && w[4] == '0' && isLetters(w[:4]) { // an IFSC stands beside its account
 		return cueAccount
 	}
 	b := s.fold[:0]
@@ -234,9 +228,9 @@ func (s *Scanner) cueOf(w []byte) cue {
 	if !ascii && bytes.IndexByte(w, 0xE0) < 0 && bytes.IndexByte(w, 0xC3) < 0 {
 		return 0
 	}
-	c := s.f.words[string(b)]
+	c := s.f.words.of(b)
 	if c == 0 && len(b) > 3 && b[len(b)-1] == 's' { // two UANs
-		c = s.f.words[string(b[:len(b)-1])]
+		c = s.f.words.of(b[:len(b)-1])
 	}
 	return c
 }

@@ -30,7 +30,7 @@ type Finder struct {
 	types text.Set
 	min   float64
 	names *person.Finder
-	words map[string]cue
+	words *cueTable
 }
 
 // New returns a finder of the types whose spans have at least confidence min.
