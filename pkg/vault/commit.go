@@ -47,6 +47,9 @@ func (v *Vault) beginLocked(ctx context.Context, exclusive bool) (b *durable.Bat
 		return nil, nil, err
 	}
 	if err = v.refresh(); err == nil {
+		err = v.makeFolders()
+	}
+	if err == nil {
 		err = v.finishPurges(ctx)
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/ledger"
+	"github.com/seed-ccfc8abe/nps/pkg/retention"
 	"github.com/seed-ccfc8abe/nps/pkg/vault/state"
 )
 
@@ -32,10 +33,10 @@ var (
 	// *state.Violation may say which.
 	ErrRefused = errors.New("refused")
 	// ErrClock (exit 6): the clock is before the last entry, or too far after it.
-	ErrClock = errors.New("the clock cannot be right")
+	ErrClock = retention.ErrClock
 	// ErrMoved (exit 6): the vault changed between a plan and what was to follow, or
 	// while it was read. Running it again is safe.
-	ErrMoved = errors.New("the vault has changed meanwhile")
+	ErrMoved = retention.ErrMoved
 	// ErrVersion (exit 6): written by a later version of the format.
 	ErrVersion = errors.New("it needs a later version of this program")
 	// ErrDurability (exit 75): committed, but a power cut may take it back, or work that

@@ -14,7 +14,16 @@ import (
 
 // finishPurges does what a purge did not come to: files that its entry removed and
 // that are still there go, and the receipt is written by who may write one.
+//
+// The entry must last before its files go: who committed it may have been stopped
+// before the sync.
 func (v *Vault) finishPurges(ctx context.Context) error {
+	if len(v.st.Pending()) == 0 {
+		return nil
+	}
+	if err := v.dir.Sync("ledger"); err != nil {
+		return err
+	}
 	for _, seq := range v.st.Pending() {
 		p, err := v.readEntry(seq)
 		if errors.Is(err, fs.ErrNotExist) {

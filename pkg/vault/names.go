@@ -1,6 +1,10 @@
 package vault
 
-import "path"
+import (
+	"errors"
+	"io/fs"
+	"path"
+)
 
 // folders are the directories of a vault, parents first.
 func folders() []string {
@@ -9,3 +13,31 @@ func folders() []string {
 
 // folderOf is the directory of a path in the vault.
 func folderOf(name string) string { return path.Dir(name) }
+
+// makeFolders makes those that are missing: copies often leave out empty directories.
+func (v *Vault) makeFolders() error {
+	for _, folder := range folders() {
+		_, err := v.dir.Stat(folder)
+		if !errors.Is(err, fs.ErrNotExist) {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := v.dir.Mkdir(folder, 0); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if err := v.dir.Sync(parentOf(folder)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parentOf is folderOf with "" for the vault itself.
+func parentOf(name string) string {
+	if dir := folderOf(name); dir != "." {
+		return dir
+	}
+	return ""
+}

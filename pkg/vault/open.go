@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
@@ -72,7 +73,7 @@ func (v *Vault) open() error {
 		return err
 	}
 	if pin == nil || pin.head.Size != v.head.Size {
-		v.pin()
+		v.pinSeen()
 	}
 	return nil
 }
@@ -120,8 +121,11 @@ func (v *Vault) probe() (int64, error) {
 }
 
 // replay applies the entries after the head.
-func (v *Vault) replay() error {
-	for {
+func (v *Vault) replay() error { return v.replayTo(math.MaxInt64) }
+
+// replayTo stops at a size of the ledger.
+func (v *Vault) replayTo(size int64) error {
+	for v.head.Size < size {
 		p, err := v.readEntry(v.head.Size)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
@@ -135,6 +139,7 @@ func (v *Vault) replay() error {
 		}
 		v.st, v.head, v.last = st, head, p
 	}
+	return nil
 }
 
 // notNext judges an entry that does not follow. When its root is that of another log,

@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,18 +18,11 @@ func (v *Vault) openPart(p state.Part) (r io.ReaderAt, size int64, close func() 
 	if err != nil {
 		return nil, 0, nil, err
 	}
-	f, info, err := v.dir.Open(p.Part.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, 0, nil, v.missing(p.Part)
-	}
+	f, err := v.openLive(p.Part)
 	if err != nil {
-		return nil, 0, nil, unreadable(p.Part.Path, err)
+		return nil, 0, nil, err
 	}
-	if info.Size() != p.Part.Bytes {
-		f.Close()
-		return nil, 0, nil, fmt.Errorf("%w: %s has another length than the ledger says", ErrDamaged, p.Part.Path)
-	}
-	r, size, err = key.OpenAt(f, info.Size())
+	r, size, err = key.OpenAt(f, p.Part.Bytes)
 	if err != nil {
 		f.Close()
 		return nil, 0, nil, damaged(p.Part.Path, err)
@@ -68,5 +60,5 @@ func (v *Vault) missing(f state.File) error {
 	if _, live := later.st.File(f.Path); !live {
 		return fmt.Errorf("%w: %s was removed by entry %d or before", ErrMoved, f.Path, later.st.Seq())
 	}
-	return fmt.Errorf("%w: %s is missing", ErrDamaged, f.Path)
+	return fmt.Errorf("%w: %s: %w", ErrDamaged, f.Path, fs.ErrNotExist)
 }

@@ -97,6 +97,16 @@ func (v *Vault) pin() {
 	}
 }
 
+// pinSeen keeps a head that others wrote. They may have been stopped before it was safe
+// from a power cut; without the sync, the cut would look like a rollback.
+func (v *Vault) pinSeen() {
+	if err := v.dir.Sync("ledger"); err != nil {
+		v.warn("pin-not-written", "the head could not be kept for the next time: "+err.Error())
+		return
+	}
+	v.pin()
+}
+
 // writePin never goes back: another process of the same user may have seen more.
 func (v *Vault) writePin() error {
 	path := v.user.pinPath(v.st.Vault())

@@ -1,0 +1,137 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/keyring"
+	"github.com/seed-ccfc8abe/nps/pkg/ledger"
+	"github.com/seed-ccfc8abe/nps/pkg/vault/state"
+)
+
+// Person is somebody who signs here.
+type Person struct {
+	state.Actor
+	Lacks []string // roles whose key was not sealed to the person yet
+	You   bool     // the user's own signing key or identity
+}
+
+// People lists everybody by name, revoked ones too.
+func (v *Vault) People() []Person {
+	lacks := map[string][]string{}
+	for _, k := range v.st.RoleKeys() {
+		if !k.Live {
+			lacks[k.Actor] = append(lacks[k.Actor], k.Role)
+		}
+	}
+	var out []Person
+	for _, a := range v.st.Actors() {
+		you := v.user.Signer != nil && v.user.Signer.Verifier() == a.Verifier || v.holds(a)
+		out = append(out, Person{Actor: a, Lacks: lacks[a.Name], You: you})
+	}
+	return out
+}
+
+// Grant gives a role to the person of a card, new or known. A role with a key is sealed
+// to the person, so the granter, an owner, must hold it too. That the card is the
+// person's must have been compared out of band. It gives the entry's number.
+//
+// Errors: ErrNoKey when the granter lacks the role's key, ErrRefused for anybody but
+// an owner, for a card whose name has other keys here, and when nothing would change.
+func (v *Vault) Grant(ctx context.Context, card *ledger.Card, role string) (int64, error) {
+	if !slices.Contains(state.Roles(), role) {
+		return 0, fmt.Errorf("%w: there is no role of that name", ErrRefused)
+	}
+	to, err := keyring.ParseRecipient(card.Recipient)
+	if err != nil {
+		return 0, fmt.Errorf("%w: the recipient of the card is not supported", ErrRefused)
+	}
+	b, end, err := v.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer end()
+	if err := v.may(state.OpActorAdd); err != nil {
+		return 0, err
+	}
+	var add []ledger.File
+	if slices.Contains(state.KeyRoles(), role) {
+		key, err := v.roleKey(role)
+		if err != nil {
+			return 0, fmt.Errorf("to grant it: %w", err)
+		}
+		path := state.RoleKeyPath(role, key.Generation, card.Name)
+		if _, live := v.st.File(path); !live {
+			f, err := sealNew(b, path, key.Marshal(), to)
+			if err != nil {
+				return 0, err
+			}
+			add = append(add, f)
+		}
+	}
+	was := v.st.Roles()
+	return v.commit(ctx, b, func(st *state.State) (*ledger.Entry, error) {
+		if !slices.Equal(was, st.Roles()) {
+			return nil, fmt.Errorf("%w: a role got a new key", ErrMoved)
+		}
+		e, err := newEntry(state.OpActorAdd, state.ActorAddData{Actor: state.Actor{
+			Name: card.Name, Recipient: card.Recipient, Roles: []string{role}, Verifier: card.Verifier}})
+		if err == nil {
+			e.Add = slices.Clone(add)
+		}
+		return e, err
+	})
+}
+
+// may refuses early, before anything is written, what the ledger would refuse.
+func (v *Vault) may(op string) error {
+	name := v.user.Signer.Name()
+	a, known := v.st.Actor(name)
+	switch {
+	case !known:
+		return fmt.Errorf("%w: %s is nobody here", ErrRefused, name)
+	case a.Verifier != v.user.Signer.Verifier():
+		return fmt.Errorf("%w: %s signs with another key here", ErrRefused, name)
+	case !v.st.May(name, op):
+		return fmt.Errorf("%w: %s has not the role that %s takes", ErrRefused, name, op)
+	}
+	return nil
+}
+
+// Revoke takes everything from a person, for ever, and removes the person's key files. Who
+// kept copies of keys reads on what there is: rotate the roles afterwards. Errors:
+// ErrRefused, also for the last owner; ErrDurability when the files are not gone yet.
+func (v *Vault) Revoke(ctx context.Context, name string) (int64, error) {
+	b, end, err := v.begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer end()
+	var gone []string
+	seq, err := v.commit(ctx, b, func(st *state.State) (*ledger.Entry, error) {
+		e, err := newEntry(state.OpActorRevoke, state.ActorRevokeData{Name: name})
+		if err != nil {
+			return nil, err
+		}
+		for f := range st.Files() {
+			if f.At.Kind == state.KindRoleKey && f.At.Actor == name {
+				e.Del = append(e.Del, f.Path)
+			}
+		}
+		gone = e.Del
+		return e, nil
+	})
+	if err != nil {
+		return seq, err
+	}
+	return seq, v.tidy(gone)
+}
+
+// tidy removes files after the entry that made them dead.
+func (v *Vault) tidy(paths []string) error {
+	if err := v.unlink(paths); err != nil {
+		return fmt.Errorf("%w: old files are not removed yet: %w", ErrDurability, err)
+	}
+	return nil
+}
