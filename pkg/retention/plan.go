@@ -78,7 +78,7 @@ func Make(s *state.State, now time.Time, tiers ...string) *Plan {
 	}
 	for i := range p.Decisions {
 		if d := &p.Decisions[i]; d.Action == Remove {
-			d.Action, d.Reason = Held, "held by the clock rule: "+err.Error()
+			d.Action, d.Reason = Held, "held by the clock rule"+strings.TrimPrefix(err.Error(), ErrClock.Error())
 		}
 	}
 	return p
