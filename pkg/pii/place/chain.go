@@ -151,6 +151,9 @@ func (p *parser) filler(i int, c chain) int {
 	}
 	end := p.names(i, 4)
 	capital := end > i
+	if capital && p.has(end, suffix|weakSuffix) && p.glueOf(end) == tight && p.glueOf(end+1) == loose { // Flat 4 Birch harbour,
+		end++
+	}
 	if capital && p.everyday(i) && p.lex(i)&lexicon.Place == 0 && end == i+1 {
 		return i
 	}

@@ -144,7 +144,7 @@ func (p *parser) address(i int, bonus float64) (s text.Span, next int) {
 	}
 	s = text.Span{Start: int(p.w[c.start].Start), End: int(p.w[c.end-1].End), Type: text.Address, Confidence: score, Why: "parts of an address"}
 	switch {
-	case c.only && bonus == 0 && c.parts < 3:
+	case c.only && bonus == 0 && c.parts < 3 && !p.isAny(c.end-3, "apo", "fpo", "dpo"): // those are ships and camps
 		s.Type, s.Why = text.Location, "town and postcode"
 	case bonus > 0:
 		s.Why = "parts of an address behind a cue"

@@ -86,7 +86,7 @@ func (p *parser) placeName(i int) (int, float64, kind) {
 	if w.Is(text.Capital) && w.End-w.Start == 1 && p.joined(i+1, ".") && p.w[i+1].End-p.w[i+1].Start == 1 && p.w[i+1].Is(text.Capital) {
 		return i + 2, 0.1, where // (M.P.)
 	}
-	if p.k[i]&state != 0 && w.Is(text.AllCaps) && !p.shout {
+	if p.k[i]&state != 0 && (w.Is(text.AllCaps) && !p.shout || p.pin(i+1) > i+1 && p.glueOf(i+1) == tight) {
 		return i + 1, 0.12, where
 	}
 	if p.twoWords(i) {

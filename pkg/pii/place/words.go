@@ -65,7 +65,7 @@ var table = []struct {
 		square sq way trail trl circle cir alley pike turnpike expressway freeway marg gali galli marga mawatha byway mews esplanade causeway rasta path sarani
 		saalai salai veedhi theru broadway`},
 	{weakSuffix, `row walk gardens garden park green grove hill hills heights loop manor mill mills mount mountain oval parade pass plaza point port prairie
-		ranch ridge rise river rue shore shores spring springs spur station summit track tunnel union valley vale via view views village ville vista
+		ranch ridge rise river rue shore shores spring springs spur station summit track tunnel union harbour ports valley vale via view views village ville vista
 		wharf yard branch bridge brook brooks burg bypass camp canyon cape center centers centre cliff cliffs club common commons corner corners course cove coves
 		creek crest crossing crossroad dale dam divide estate estates extension fall falls ferry field fields flat flats ford forest forge fork forks
 		fort gateway glen harbor harbors haven hollow inlet island isle junction key knoll knolls lake lakes land landing light lights lock lodge
@@ -81,7 +81,7 @@ var table = []struct {
 		alle street road st rd avenue ave ulica ulice namesti trida nam iela tee tanav mnt puiestee gatvi pr prospektas marg`},
 	{unitA, `apt apto appt apartamento hno hn houseno flatno plotno lejlighed depto`},
 	{unitB, `makan makaan flat apartment suite ste plot khasra khata doorno psc`},
-	{unitC, `unit door house bungalow qtr quarter quarters qr survey shop gali galli gully building bldg sector sec cabin villa unidad lote lot qtrs
+	{unitC, `unit door house bungalow qtr quarter quarters qr survey shop gali galli gully building bldg sector sec cabin villa unidad lote lot qtrs studio
 		piso interior colonia manzana mz kvartira kv byt hof blk zone room rm`},
 	{unitD, `box hostel floor fl flr block tower wing phase ward stage street lane level pocket office cross main unit room villa road etage stock porta bloque bloco
 		escalera scala interno sc et batiment bat gate sect society set`},
