@@ -84,16 +84,32 @@ func Fold(dst, word []byte) []byte {
 		r, n := utf8.DecodeRune(word[i:])
 		i += n
 		switch {
-		case r >= 0x300 && r < 0x370, r == utf8.RuneError: // combining accents; broken text
+		case r >= 0x300 && r < 0x370, r == utf8.RuneError, r == '’': // combining accents; broken text
 		case r < foldTop:
 			dst = append(dst, folds()[r]...)
 		case r >= moreFrom && r < moreTop:
 			dst = append(dst, folds()[foldTop+r-moreFrom]...)
+		case r >= 0x0900 && r < 0x1000: // the scripts of India have no capitals
+			dst = append(dst, word[i-n:i]...)
 		default:
 			dst = utf8.AppendRune(dst, unicode.ToLower(r))
 		}
 	}
 	return dst
+}
+
+// caseless says whether a word is of letters from U+0900 to U+0FFF alone, the scripts
+// of India, which Fold leaves as they are.
+func caseless(word []byte) bool {
+	if len(word)%3 != 0 {
+		return false
+	}
+	for i := 0; i < len(word); i += 3 {
+		if word[i] != 0xE0 || word[i+1]&0xE0 != 0xA0 || word[i+1] < 0xA4 || word[i+2]&0xC0 != 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // sound appends a folded word with the spellings of one sound made one: the same

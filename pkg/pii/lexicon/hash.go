@@ -11,33 +11,47 @@ const (
 const (
 	ones  = 0x0101010101010101
 	highs = 0x80 * ones
+
+	lengths = 0xa0761d6478bd642f // tells words apart that end in zeros
 )
 
-// hash hashes a word eight letters at a time and takes the capitals of ASCII for
-// small letters on the way. plain says whether the word is ASCII without
-// apostrophes, so that this is all the folding it needs.
+// hash hashes a word eight letters at a time, with zeros behind its end, and takes
+// the capitals of ASCII for small letters on the way. plain says whether the word is
+// ASCII without apostrophes, so that this is all the folding it needs.
 func hash(word []byte, seed uint64) (h uint64, plain bool) {
-	n := len(word)
-	h = seed ^ uint64(n)*0xa0761d6478bd642f
+	h = seed ^ uint64(len(word))*lengths
 	bad := uint64(0)
-	var last uint64 // the end of the word, which may overlap with what went before
-	switch {
-	case n >= 8:
-		for i := 0; i+8 < n; i += 8 {
-			x := binary.LittleEndian.Uint64(word[i:])
-			bad |= strange(x)
-			h = stir(h ^ small(x))
-		}
-		last = binary.LittleEndian.Uint64(word[n-8:])
-	case n >= 4:
-		last = uint64(binary.LittleEndian.Uint32(word)) | uint64(binary.LittleEndian.Uint32(word[n-4:]))<<32
-	case n > 0:
-		last = uint64(word[0]) | uint64(word[n/2])<<8 | uint64(word[n-1])<<16
+	for ; len(word) > 8; word = word[8:] {
+		x := binary.LittleEndian.Uint64(word)
+		bad |= strange(x)
+		h = stir(h ^ small(x))
 	}
-	bad |= strange(last)
-	h = stir(h ^ small(last))
+	var end [8]byte
+	copy(end[:], word)
+	x := binary.LittleEndian.Uint64(end[:])
+	return finish(stir(h ^ small(x))), bad|strange(x) == 0
+}
+
+// hashIn is hash of text[from:to] with the exact seed, where eight bytes from each
+// eighth letter on stand in text: no word of a text needs a copy but its last.
+func hashIn(text []byte, from, to int) (h uint64, plain bool) {
+	n := to - from
+	h = exact ^ uint64(n)*lengths
+	bad := uint64(0)
+	for ; n > 8; n -= 8 {
+		x := binary.LittleEndian.Uint64(text[from:])
+		bad |= strange(x)
+		h = stir(h ^ small(x))
+		from += 8
+	}
+	x := binary.LittleEndian.Uint64(text[from:]) & (1<<(8*n&63) - 1 | -uint64(n>>3))
+	return finish(stir(h ^ small(x))), bad|strange(x) == 0
+}
+
+// finish spreads a hash over the bits that the table takes.
+func finish(h uint64) uint64 {
 	h *= 0xd6e8feb86659fd93
-	return h ^ h>>32, bad == 0
+	return h ^ h>>32
 }
 
 // stir spreads what differs over all bits.

@@ -60,10 +60,27 @@ func Key(word []byte) uint64 {
 		return 0
 	}
 	h, plain := hash(word, exact)
-	if !plain {
-		var buf [2 * longest]byte
-		h, _ = hash(Fold(buf[:0], word), exact)
+	if plain || caseless(word) {
+		return h
 	}
+	return foldedKey(word)
+}
+
+// KeyIn is Key of text[from:to], and faster.
+func KeyIn(text []byte, from, to int) uint64 {
+	if n := to - from; n <= 0 || n > longest || from+(n+7)&^7 > len(text) {
+		return Key(text[from:to])
+	}
+	h, plain := hashIn(text, from, to)
+	if plain || caseless(text[from:to]) {
+		return h
+	}
+	return foldedKey(text[from:to])
+}
+
+func foldedKey(word []byte) uint64 {
+	var buf [2 * longest]byte
+	h, _ := hash(Fold(buf[:0], word), exact)
 	return h
 }
 

@@ -77,12 +77,22 @@ func TestLookupAllocatesNothing(t *testing.T) {
 }
 
 func FuzzLookup(f *testing.F) {
-	for _, s := range []string{"", "Priya", "José", "प्रिया", "\xff\xfe", "xxxxxxxx", "hhh", "'"} {
+	for _, s := range []string{"", "Priya", "José", "प्रिया", "\xff\xfe", "\xe0\xa0\x80", "\xe0\xa4\x85", "हिंदी", "xxxxxxxx", "Thakkarwala said O'Neil DID", "hhh", "'"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, word []byte) {
 		Lookup(word)
+		for from := range min(len(word), 100) {
+			for to := from; to <= min(len(word), 100); to++ {
+				if got, want := KeyIn(word, from, to), Key(word[from:to]); got != want {
+					t.Errorf("the key of %q in %q is %x, not %x", word[from:to], word, got, want)
+				}
+			}
+		}
 		once := Fold(nil, word)
+		if h, _ := hash(once, exact); len(word) > 0 && len(word) <= longest && Key(word) != h {
+			t.Errorf("the key of %q is %x, not %x", word, Key(word), h)
+		}
 		if twice := Fold(nil, once); !bytes.Equal(once, twice) {
 			t.Errorf("%q is folded to %q and then to %q", word, once, twice)
 		}

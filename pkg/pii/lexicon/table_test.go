@@ -52,7 +52,7 @@ func readLists(t *testing.T, put func(list, word string, kind Kind)) {
 			kind = Kind(k)
 			continue
 		}
-		put("lists", in.Text(), kind)
+		put("lists", string(Fold(nil, in.Bytes())), kind)
 	}
 	if err := in.Err(); err != nil {
 		t.Fatal(err)

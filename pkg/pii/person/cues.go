@@ -3,6 +3,7 @@ package person
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
 )
@@ -88,30 +89,14 @@ var cueWords = []struct {
 	{motion, "moved move went go going flew fly drove drive travelled traveled travel travelling shifted relocated route trip journey bus train flight live lives living lived born based located situated"},
 }
 
-// cueTable finds cues by the hash of a word in small letters; filter tells most
-// other words apart by their first two bytes.
+// cueTable finds cues by the key of a word; filter tells most other words apart. For
+// Latin words with accents, which matter here ("à" is no "a"), the key is rawKey.
 type cueTable struct {
-	filter pairs
+	filter [1 << 8]uint64
 	slots  [2048]struct {
-		hash uint64
-		is   cue
+		key uint64
+		is  cue
 	}
-}
-
-// pairs is a set of pairs of bytes, those that a word of interest begins with; the
-// second byte counts by its lower six bits.
-type pairs [1 << 8]uint64
-
-func (p *pairs) add(a, b byte)      { p[a] |= 1 << (b & 63) }
-func (p *pairs) has(a, b byte) bool { return p[a]>>(b&63)&1 != 0 }
-
-// start returns the first two bytes of a word in small letters.
-func start(word []byte) (a, b byte) {
-	a = lower(word[0])
-	if len(word) > 1 {
-		b = lower(word[1])
-	}
-	return a, b
 }
 
 // lower makes an ASCII letter small.
@@ -122,8 +107,8 @@ func lower(c byte) byte {
 	return c
 }
 
-// lowHash hashes a word in small letters (ASCII; others as they stand).
-func lowHash(word []byte) uint64 {
+// rawKey hashes a word as it stands, but for the capitals of ASCII.
+func rawKey(word []byte) uint64 {
 	h := uint64(0xcbf29ce484222325)
 	for _, c := range word {
 		h = (h ^ uint64(lower(c))) * 0x100000001b3
@@ -131,26 +116,43 @@ func lowHash(word []byte) uint64 {
 	return h ^ h>>29
 }
 
-func (t *cueTable) find(word []byte) cue {
-	h := lowHash(word)
-	for i := h % uint64(len(t.slots)); t.slots[i].is != 0; i = (i + 1) % uint64(len(t.slots)) {
-		if t.slots[i].hash == h {
+// find returns the cues of a word with its key.
+func (t *cueTable) find(key uint64) cue {
+	if t.filter[key>>56]>>(key>>50&63)&1 == 0 {
+		return 0
+	}
+	for i := key % uint64(len(t.slots)); t.slots[i].is != 0; i = (i + 1) % uint64(len(t.slots)) {
+		if t.slots[i].key == key {
 			return t.slots[i].is
 		}
 	}
 	return 0
 }
 
+// keyOf is cueKey of one of the words above.
+func keyOf(word string) uint64 {
+	ascii := strings.IndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+	return cueKey([]byte(word), lexicon.Key([]byte(word)), ascii)
+}
+
 func (t *cueTable) add(word string, is cue) {
-	b := []byte(word)
-	t.filter.add(start(b))
-	h := lowHash(b)
-	i := h % uint64(len(t.slots))
-	for t.slots[i].is != 0 && t.slots[i].hash != h {
+	key := keyOf(word)
+	t.filter[key>>56] |= 1 << (key >> 50 & 63)
+	i := key % uint64(len(t.slots))
+	for t.slots[i].is != 0 && t.slots[i].key != key {
 		i = (i + 1) % uint64(len(t.slots))
 	}
-	t.slots[i].hash = h
+	t.slots[i].key = key
 	t.slots[i].is |= is
+}
+
+// cueKey is the key of a word in cueTable; key is that of the lexicon, which does for
+// words of ASCII and of scripts without accents.
+func cueKey(word []byte, key uint64, ascii bool) uint64 {
+	if ascii || word[0] >= 0xE0 {
+		return key
+	}
+	return rawKey(word)
 }
 
 // cues makes the table on first use.
@@ -162,7 +164,7 @@ var cues = sync.OnceValue(func() *cueTable {
 		}
 	}
 	for _, word := range lexicon.Roles() {
-		if t.find([]byte(word))&honour == 0 {
+		if t.find(keyOf(word))&honour == 0 {
 			t.add(word, role)
 		}
 	}

@@ -16,23 +16,19 @@ const MaxRoster = 1 << 20
 // hashes, no names. It is filled by one goroutine at a time; several fill their
 // own and Merge them.
 type Roster struct {
-	parts  keys
-	pairs  keys  // of two parts of one name that stand together
-	starts pairs // how the parts begin
+	parts keys
+	pairs keys // of two parts of one name that stand together
 }
 
 // Add adds a full name.
 func (r *Roster) Add(name []byte) {
 	first, last, n := uint64(0), uint64(0), 0
-	eachPart(name, func(p []byte) {
-		if n >= maxParts || len(p) > maxPart || len(p) < 2 || cues().find(p)&(title|suffix) != 0 {
+	eachPart(name, func(p []byte, key, asCue uint64) {
+		if n >= maxParts || len(p) > maxPart || len(p) < 2 || cues().find(asCue)&(title|suffix) != 0 {
 			return
 		}
-		key := lexicon.Key(p)
-		if len(p) >= 3 && r.parts.add(key) {
-			r.starts.add(start(p))
-			var buf [2 * maxPart]byte
-			r.starts.add(start(append(lexicon.Fold(buf[:0], p), 0)))
+		if len(p) >= 3 {
+			r.parts.add(key)
 		}
 		if n > 0 {
 			r.pairs.add(pair(last, key))
@@ -61,9 +57,6 @@ func (r *Roster) Merge(o *Roster) {
 	for _, h := range o.pairs.slots {
 		r.pairs.add(h)
 	}
-	for i, x := range o.starts {
-		r.starts[i] |= x
-	}
 }
 
 // Len returns how many different parts of names the roster holds.
@@ -88,15 +81,9 @@ func (s *keys) has(h uint64) bool {
 	return false
 }
 
-// add returns whether h is in the set now.
+// add returns whether h has come into the set.
 func (s *keys) add(h uint64) bool {
-	if h == 0 {
-		return false
-	}
-	if s.has(h) {
-		return true
-	}
-	if s.n >= MaxRoster {
+	if h == 0 || s.has(h) || s.n >= MaxRoster {
 		return false
 	}
 	if 2*(s.n+1) > len(s.slots) {
@@ -122,17 +109,11 @@ func (s *keys) put(h uint64) {
 	s.n++
 }
 
-// matchStaff looks whether a word is a part of a name of the staff, in any case;
-// an everyday word is settled by its neighbours.
-func (s *scan) matchStaff(t *token, w text.Word, b []byte) {
-	if t.key == 0 {
-		t.key = lexicon.Key(b)
-	}
-	if !s.finder.staff.parts.has(t.key) {
-		return
-	}
+// matchStaff takes a word that is a part of a name of the staff, in any case, for
+// one; an everyday word is settled by its neighbours.
+func (s *scan) matchStaff(t *token, b []byte) {
 	if t.kind == 0 {
-		t.kind = lexicon.Lookup(b)
+		t.kind = lexicon.At(t.key, b)
 	}
 	if t.kind&everyday != 0 {
 		t.perhaps = true
@@ -156,7 +137,7 @@ func (s *scan) matchRespondents() {
 		if t.kind&everyday == 0 {
 			t.class = listed
 		}
-		if i > 0 && s.words[i].Gap <= text.Comma && r.pairs.has(pair(s.tokens[i-1].key, t.key)) {
+		if i > 0 && s.words[i].Gap <= text.Comma && s.words[i-1].Shape&(text.Capital|text.Caseless) != 0 && r.pairs.has(pair(s.tokens[i-1].key, t.key)) {
 			t.class, t.full = listed, true
 			if s.tokens[i-1].class < listed {
 				s.tokens[i-1].class = listed

@@ -19,7 +19,7 @@ func (s *scan) names(dst []text.Span) []text.Span {
 	var last run
 	lastSure, lastAt := 0.0, -1
 	for i := 0; i < len(s.tokens); {
-		if s.tokens[i].class < initial && !s.leads(i) && !s.faintHead(i) {
+		if c := s.tokens[i].class; c < initial && (c == other || !s.leads(i) && !s.faintHead(i)) {
 			i++
 			continue
 		}

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,7 @@ type token struct {
 	small   bool   // taken for a name though written small
 	perhaps bool   // an everyday word that is also a part of a name that is known
 	full    bool   // two parts of a respondent's name stand together
-	key     uint64 // lexicon.Key of a capitalised word
+	key     uint64 // lexicon.Key
 }
 
 // everyday are the kinds that make a name ambiguous.
@@ -43,25 +44,25 @@ const everyday = lexicon.Common | lexicon.Hinglish | lexicon.Place | lexicon.Str
 // classify fills s.tokens and says whether anything is worth a closer look.
 func (s *scan) classify() bool {
 	table, staff := cues(), s.finder.staff
-	s.tokens = s.tokens[:0]
+	known := s.known != nil && len(s.known.parts) > 0
+	s.tokens = slices.Grow(s.tokens[:0], len(s.words))[:len(s.words)]
 	s.smalls, s.capitals, s.shouted = 0, 0, 0
 	s.cues = 0
 	found := false
-	for _, w := range s.words {
-		b := s.text.Norm[w.Start:w.End]
-		var t token
-		first, second := start(b)
-		if table.filter.has(first, second) {
-			t.cue = table.find(b)
-			if t.cue&itIs != 0 && w.Shape&text.Possessive == 0 && len(b) == 2 {
-				t.cue &^= itIs
-			}
-			s.cues |= t.cue
+	for i, w := range s.words {
+		t := &s.tokens[i]
+		if *t = (token{}); w.Shape&text.Letters == 0 {
+			continue
 		}
-		switch {
-		case w.Shape&text.Letters == 0:
-		case w.Shape&(text.Capital|text.Caseless) != 0:
-			t.kind, t.key = lexicon.Look(b)
+		b := s.text.Norm[w.Start:w.End]
+		t.key = lexicon.KeyIn(s.text.Norm, int(w.Start), int(w.End))
+		t.cue = table.find(cueKey(b, t.key, w.Shape&text.Foreign == 0))
+		if t.cue&itIs != 0 && w.Shape&text.Possessive == 0 && len(b) == 2 {
+			t.cue &^= itIs
+		}
+		s.cues |= t.cue
+		if w.Shape&(text.Capital|text.Caseless) != 0 {
+			t.kind = lexicon.At(t.key, b)
 			t.class = classOf(t.kind, w, b)
 			s.capitals++
 			if t.cue&(hindi|honour) != 0 && w.Shape&text.Caseless != 0 {
@@ -70,20 +71,17 @@ func (s *scan) classify() bool {
 			if w.Shape&text.AllCaps != 0 {
 				s.shouted++
 			}
-			if t.class >= unknown {
-				found = true
-			}
-		default:
+			found = found || t.class >= unknown
+		} else {
 			s.smalls++
 		}
-		if staff != nil && w.Shape&text.Letters != 0 && (w.Shape&text.Foreign != 0 || staff.starts.has(first, second)) {
-			s.matchStaff(&t, w, b)
+		if staff != nil && staff.parts.has(t.key) {
+			s.matchStaff(t, b)
 		}
-		if s.known != nil && w.Shape&text.Letters != 0 {
-			s.matchKnown(&t, w, b, first, second)
+		if known {
+			s.matchKnown(t, w, b)
 		}
 		found = found || t.class >= listed || t.perhaps
-		s.tokens = append(s.tokens, t)
 	}
 	return found || s.endsShort() || s.cues&(nameWord|self|itIs|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
 }
