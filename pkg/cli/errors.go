@@ -153,6 +153,8 @@ func describe(err error) *fault {
 		return &fault{code: exitRefused, why: err.Error() + ", nothing was changed"}
 	case readerLeft(err):
 		return &fault{code: exitPipe, silent: true}
+	case vaultFault(err) != nil:
+		return vaultFault(err)
 	case errors.As(err, &path):
 		return &fault{code: exitInput, what: path.Path, why: plain(path.Err)}
 	}

@@ -18,8 +18,10 @@ import (
 
 // commonOptions are the flags of every command that are not settings.
 type commonOptions struct {
-	config string
-	yes    bool
+	config       string
+	yes          bool
+	passphraseFD fdValue
+	secret       string // the passphrase, once it was asked for
 }
 
 // settingValue is a flag whose name, check and help come from the table of

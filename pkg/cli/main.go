@@ -104,6 +104,7 @@ type app struct {
 	loaded   *config.Settings
 	reported sync.Once
 	files    runFiles
+	warned   map[string]bool // ids of the vault's doubts that were shown
 }
 
 func newApp(s System) *app {

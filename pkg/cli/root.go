@@ -82,6 +82,7 @@ func (a *app) commonFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.VarP(fileValue{&a.common.config}, "config", "", "read settings from FILE instead of ./nps.yaml")
 	flags.BoolVar(&a.common.yes, "yes", false, "answer every question with yes")
+	flags.Var(&a.common.passphraseFD, "passphrase-fd", "read the passphrase of keys from file descriptor N")
 	a.settingFlags(flags, root, "vault", "identity,i", "quiet,q", "verbose,v", "no-color", "progress")
 }
 
