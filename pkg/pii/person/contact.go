@@ -6,8 +6,9 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
 )
 
-// findContacts appends where the respondent's own numbers and addresses stand.
-func (k *Known) findContacts(dst []text.Span, d []byte) []text.Span {
+// findContacts appends where the respondent's own numbers and addresses stand;
+// digits says whether there are any.
+func (k *Known) findContacts(dst []text.Span, d []byte, digits bool) []text.Span {
 	if len(k.emails) > 0 {
 		for at := bytes.IndexByte(d, '@'); at >= 0; {
 			dst = k.emailAt(dst, d, at)
@@ -18,7 +19,7 @@ func (k *Known) findContacts(dst []text.Span, d []byte) []text.Span {
 			at += 1 + next
 		}
 	}
-	if len(k.phones) == 0 {
+	if len(k.phones) == 0 || !digits {
 		return dst
 	}
 	for i := 0; i < len(d); {

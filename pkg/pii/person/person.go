@@ -43,6 +43,7 @@ type scan struct {
 
 	cues                      cue // of all words together
 	smalls, capitals, shouted int // words in small letters, with a capital, all in capitals
+	digits                    bool
 }
 
 var scans = sync.Pool{New: func() any { return new(scan) }}
@@ -63,7 +64,7 @@ func (f *Finder) Find(dst []text.Span, t *text.Text, k *Known) []text.Span {
 	}
 	dst = s.signedInitials(dst)
 	if k != nil {
-		dst = k.findContacts(dst, t.Norm)
+		dst = k.findContacts(dst, t.Norm, s.digits)
 	}
 	if len(dst)-from > 1 {
 		dst = untangle(dst, from)

@@ -22,27 +22,35 @@ type Roster struct {
 
 // Add adds a full name.
 func (r *Roster) Add(name []byte) {
-	first, last, n := uint64(0), uint64(0), 0
+	var keys [maxParts]uint64
+	var short uint64 // which of them are too short to be found alone
+	n := 0
 	eachPart(name, func(p []byte, key, asCue uint64) {
 		if n >= maxParts || len(p) > maxPart || len(p) < 2 || cues().find(asCue)&(title|suffix) != 0 {
 			return
 		}
-		if len(p) >= 3 {
-			r.parts.add(key)
+		if len(p) < 3 {
+			short |= 1 << n
 		}
-		if n > 0 {
-			r.pairs.add(pair(last, key))
-		} else {
-			first = key
-		}
-		last = key
+		keys[n] = key
 		n++
 	})
+	if n == 2 && r.pairs.has(pair(keys[0], keys[1])) { // most names of a long file
+		return
+	}
+	for i, key := range keys[:n] {
+		if short>>i&1 == 0 {
+			r.parts.add(key)
+		}
+		if i > 0 {
+			r.pairs.add(pair(keys[i-1], key))
+		}
+	}
 	if n > 2 {
-		r.pairs.add(pair(first, last))
+		r.pairs.add(pair(keys[0], keys[n-1]))
 	}
 	if n > 1 {
-		r.pairs.add(pair(last, first))
+		r.pairs.add(pair(keys[n-1], keys[0]))
 	}
 }
 
@@ -129,15 +137,20 @@ func (s *scan) matchRespondents() {
 	if r == nil || r.Len() == 0 {
 		return
 	}
+	written := func(i int) bool { return s.words[i].Shape&(text.Capital|text.Caseless) != 0 }
 	for i := range s.tokens {
 		t := &s.tokens[i]
-		if t.key == 0 || t.class >= staffed || !r.parts.has(t.key) || s.words[i].Shape&(text.Capital|text.Caseless) == 0 {
+		if t.key == 0 || t.class >= staffed || !written(i) {
+			continue
+		}
+		behind := i > 0 && s.words[i].Gap <= text.Comma && written(i-1)
+		if t.kind&everyday != 0 && !behind || !r.parts.has(t.key) {
 			continue
 		}
 		if t.kind&everyday == 0 {
 			t.class = listed
 		}
-		if i > 0 && s.words[i].Gap <= text.Comma && s.words[i-1].Shape&(text.Capital|text.Caseless) != 0 && r.pairs.has(pair(s.tokens[i-1].key, t.key)) {
+		if behind && r.pairs.has(pair(s.tokens[i-1].key, t.key)) {
 			t.class, t.full = listed, true
 			if s.tokens[i-1].class < listed {
 				s.tokens[i-1].class = listed

@@ -47,10 +47,11 @@ func (s *scan) classify() bool {
 	known := s.known != nil && len(s.known.parts) > 0
 	s.tokens = slices.Grow(s.tokens[:0], len(s.words))[:len(s.words)]
 	s.smalls, s.capitals, s.shouted = 0, 0, 0
-	s.cues = 0
+	s.cues, s.digits = 0, false
 	found := false
 	for i, w := range s.words {
 		t := &s.tokens[i]
+		s.digits = s.digits || w.Shape&text.Digits != 0
 		if *t = (token{}); w.Shape&text.Letters == 0 {
 			continue
 		}
