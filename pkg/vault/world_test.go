@@ -152,3 +152,9 @@ func (v *Vault) addTier(b *durable.Batch, bucket, tier, id string, rows int) ([]
 	f := ledger.File{Path: state.PartPath(bucket, id, tier), Tier: tier, Bucket: bucket, Rows: int64(rows), First: bucket + "-01", Last: bucket + "-01"}
 	return sealPart(b, v.st.Vault(), f, to, func(w io.Writer) error { return encodeTier(tier, bucket, rows, w) })
 }
+
+func (w *world) card(name string) *ledger.Card {
+	w.t.Helper()
+	u := w.user(name)
+	return &ledger.Card{Name: name, Recipient: u.Identities[0].Recipient().String(), Verifier: u.Signer.Verifier()}
+}
