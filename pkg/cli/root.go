@@ -27,6 +27,8 @@ func newCommands(a *app) []*cobra.Command {
 		newValidateCommand(a),
 		newRedactCommand(a),
 		newDemoCommand(a),
+		newVaultCommand(a),
+		newKeysCommand(a),
 		newConfigCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),
