@@ -62,18 +62,19 @@ func (v *Vault) beginLocked(ctx context.Context, exclusive bool) (b *durable.Bat
 
 // lock waits for a while, not for ever: whoever holds it may be stopped.
 func (v *Vault) lock(ctx context.Context, exclusive bool) (unlock func() error, err error) {
-	deadline := time.Now().Add(patience)
-	for {
+	const pause = 20 * time.Millisecond
+	for range patience / pause {
 		unlock, err = v.dir.Lock("lock", exclusive, false)
-		if !errors.Is(err, durable.ErrLocked) || time.Now().After(deadline) {
+		if !errors.Is(err, durable.ErrLocked) {
 			return unlock, err
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(pause):
 		}
 	}
+	return nil, err
 }
 
 // commit makes the files of a batch live by one entry, which make fills in: Op, Data

@@ -11,7 +11,6 @@
 package vault
 
 import (
-	"crypto/rand"
 	"encoding/hex"
 	"sync"
 	"time"
@@ -82,8 +81,4 @@ func (v *Vault) warn(id, message string) {
 }
 
 // newID makes the random name of a file, 32 hexadecimal digits.
-func newID() string {
-	var id [16]byte
-	rand.Read(id[:]) // never fails
-	return hex.EncodeToString(id[:])
-}
+func newID() string { return hex.EncodeToString(keyring.NewKey()[:16]) }
