@@ -28,59 +28,82 @@ func (s *scan) before(i int) hint {
 	}
 	gap := s.words[i].Gap
 	c := s.cueAt(i - 1)
+	h, found := s.announces(i, gap, c)
 	switch {
-	case c&title != 0 && s.cueAt(i-2)&deity != 0 && s.words[i-1].Gap == text.Space:
-		return hint{weight: placeCue - 0.3}
-	case c&title != 0 && (gap <= text.Dot && s.words[i].Start > s.words[i-1].End || gap == text.Stop && s.dotBefore(i)) && !s.dotted(i):
-		return hint{weight: certainCue, why: "after a title", small: true}
-	case c&nameWord != 0 && (gap <= text.Hyphen || gap == text.Mark && s.announced(i)) && s.cueAt(i-2)&thing == 0:
-		if gap == text.Mark || s.cueAt(i-2)&possess != 0 || s.text.Of(s.words[i-1])[0] >= 0x80 || s.isNaam(i-1) {
-			return hint{weight: certainCue, why: "after a cue", small: true}
-		}
-		return hint{weight: roleCue, why: "after a cue"}
-	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.cueAt(i-3)&thing != 0:
-		return hint{weight: placeCue}
-	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0 && s.words[i-1].Shape&s.words[i-2].Shape&(text.Capital|text.Opens) == text.Capital && !s.shouting():
-		return hint{} // a title: My Name Is Khan
-	case c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0:
-		return hint{weight: certainCue, why: "after a cue", small: s.cueAt(i-3)&possess != 0}
-	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
-		return hint{weight: certainCue, why: "after a cue", small: true}
-	case gap == text.Comma && s.is(i-1, "i") && s.words[i-1].Gap >= text.Stop:
-		return hint{weight: certainCue, why: "after a cue"}
-	}
-	if gap == text.Line || gap == text.Comma || gap == text.Mark || gap == text.Stop {
+	case found:
+		return h
+	case gap == text.Line || gap == text.Comma || gap == text.Mark || gap == text.Stop:
 		return s.farBefore(i, gap, c)
 	}
+	if h, found = s.introduces(i, c); found {
+		return h
+	}
+	return s.governs(i, c)
+}
+
+// announces reads titles and what says that a name follows: "my name is".
+func (s *scan) announces(i int, gap text.Gap, c cue) (h hint, found bool) {
+	named := c&copula != 0 && gap <= text.Dot && s.cueAt(i-2)&nameWord != 0
+	switch {
+	case c&title != 0 && s.cueAt(i-2)&deity != 0 && s.words[i-1].Gap == text.Space:
+		return hint{weight: placeCue - 0.3}, true
+	case c&title != 0 && (gap <= text.Dot && s.words[i].Start > s.words[i-1].End || gap == text.Stop && s.dotBefore(i)) && !s.dotted(i):
+		return hint{weight: certainCue, why: "after a title", small: true}, true
+	case c&nameWord != 0 && (gap <= text.Hyphen || gap == text.Mark && s.announced(i)) && s.cueAt(i-2)&thing == 0:
+		if gap == text.Mark || s.cueAt(i-2)&possess != 0 || s.text.Of(s.words[i-1])[0] >= 0x80 || s.isNaam(i-1) {
+			return hint{weight: certainCue, why: "after a cue", small: true}, true
+		}
+		return hint{weight: roleCue, why: "after a cue"}, true
+	case named && s.cueAt(i-3)&thing != 0:
+		return hint{weight: placeCue}, true
+	case named && s.words[i-1].Shape&s.words[i-2].Shape&(text.Capital|text.Opens) == text.Capital && !s.shouting():
+		return hint{}, true // a title: My Name Is Khan
+	case named:
+		return hint{weight: certainCue, why: "after a cue", small: s.cueAt(i-3)&possess != 0}, true
+	case c&wayOfFather != 0 && gap <= text.Dot && i > 1 && s.words[i-1].Gap == text.Mark && s.letterBefore(i-2):
+		return hint{weight: certainCue, why: "after a cue", small: true}, true
+	case gap == text.Comma && s.is(i-1, "i") && s.words[i-1].Gap >= text.Stop:
+		return hint{weight: certainCue, why: "after a cue"}, true
+	}
+	return hint{}, false
+}
+
+// introduces reads what a person is introduced, greeted or spoken of with.
+func (s *scan) introduces(i int, c cue) (h hint, found bool) {
 	switch {
 	case c&placeHead != 0 && s.words[i-1].Shape&text.Capital != 0:
-		return hint{weight: placeCue}
+		return hint{weight: placeCue}, true
 	case c&deity != 0:
-		return hint{weight: placeCue - 0.3}
+		return hint{weight: placeCue - 0.3}, true
 	case c&called != 0:
-		return hint{weight: certainCue, why: "after a cue", small: true}
+		return hint{weight: certainCue, why: "after a cue", small: true}, true
 	case c&itIs != 0 && s.calling(i):
-		return hint{weight: selfCue, why: "after a cue", small: true}
+		return hint{weight: selfCue, why: "after a cue", small: true}, true
 	case s.words[i-1].Is(text.Possessive) && c&title == 0:
-		return hint{}
+		return hint{}, true
 	case c&self != 0 && s.selfBefore(i) && s.speaking(i):
-		return hint{weight: speakCue, why: "after a cue", small: true}
+		return hint{weight: speakCue, why: "after a cue", small: true}, true
 	case c&self != 0 && s.selfBefore(i):
-		return hint{weight: selfCue, why: "after a cue", small: true}
+		return hint{weight: selfCue, why: "after a cue", small: true}, true
 	case c&copula != 0 && s.is(i-1, "is") && s.is(i-2, "this"):
-		return hint{weight: selfCue, why: "after a cue", small: true}
+		return hint{weight: selfCue, why: "after a cue", small: true}, true
 	case c&role != 0:
-		return hint{weight: roleCue, why: "after a role", small: true, person: true}
+		return hint{weight: roleCue, why: "after a role", small: true, person: true}, true
 	case c&greeting != 0:
 		if s.tokens[i].kind&lexicon.Brand != 0 {
-			return hint{}
+			return hint{}, true
 		}
-		return hint{weight: greetCue, why: "after a greeting", small: s.words[i-1].Shape&text.Opens != 0}
+		return hint{weight: greetCue, why: "after a greeting", small: s.words[i-1].Shape&text.Opens != 0}, true
+	}
+	return hint{}, false
+}
+
+// governs reads verbs and prepositions before a name.
+func (s *scan) governs(i int, c cue) hint {
+	switch {
 	case c&prep != 0 && (s.cueAt(i-2)&motion != 0 || s.is(i-1, "from") && s.origin(i)):
 		return hint{weight: placeCue}
-	case s.is(i-1, "by") && (s.is(i-2, "served") || s.is(i-2, "assisted") || s.is(i-2, "helped") || s.is(i-2, "attended") || s.is(i-2, "greeted") || s.is(i-2, "welcomed")):
-		return hint{weight: askCue, why: "after a cue", small: true, person: true}
-	case s.is(i-1, "for") && (s.is(i-2, "ask") || s.is(i-2, "asked")):
+	case s.is(i-1, "by") && s.isAny(i-2, "served", "assisted", "helped", "attended", "greeted", "welcomed"), s.is(i-1, "for") && s.isAny(i-2, "ask", "asked"):
 		return hint{weight: askCue, why: "after a cue", small: true, person: true}
 	case c&prep != 0 && s.cueAt(i-2)&(object|speech|signOff) != 0:
 		return hint{weight: objectCue, why: "after a cue", small: true, person: true}
@@ -98,9 +121,9 @@ func (s *scan) before(i int) hint {
 		return hint{weight: articleCue}
 	case c&ware != 0 && s.words[i-1].Shape&text.Capital == 0:
 		return hint{weight: 2 * wareCue}
-	case c&consume != 0 && s.words[i-1].Shape&text.Capital == 0 || c&consume != 0 && s.words[i-1].Shape&text.Opens != 0:
+	case c&consume != 0 && s.words[i-1].Shape&(text.Capital|text.Opens) != text.Capital:
 		return hint{weight: wareCue}
-	case s.is(i-1, "than") && s.is(i-2, "other") && (s.is(i-3, "nobody") || s.is(i-3, "one") || s.is(i-3, "noone") || s.is(i-3, "anybody") || s.is(i-3, "anyone") || s.is(i-3, "person")):
+	case s.is(i-1, "than") && s.is(i-2, "other") && s.isAny(i-3, "nobody", "one", "noone", "anybody", "anyone", "person"):
 		return hint{weight: askCue, why: "after a cue", person: true}
 	}
 	return hint{}
@@ -112,10 +135,8 @@ func (s *scan) objectBefore(i int) hint {
 	if s.is(i-1, "recommend") && s.cueAt(i+1)&prep != 0 {
 		return hint{weight: objectCue, why: "after a cue", person: true}
 	}
-	for _, any := range [...]string{"against", "about", "like", "love", "visited", "recommend", "reach", "saw", "see", "found", "find", "behind"} {
-		if s.is(i-1, any) {
-			return hint{weight: prepCue}
-		}
+	if s.isAny(i-1, "against", "about", "like", "love", "visited", "recommend", "reach", "saw", "see", "found", "find", "behind") {
+		return hint{weight: prepCue}
 	}
 	return hint{weight: objectCue, why: "after a cue", small: true, person: true}
 }
@@ -148,12 +169,7 @@ func (s *scan) origin(i int) bool {
 	if s.cueAt(i-3)&motion != 0 && (s.is(i-2, "here") || s.is(i-2, "over") || s.is(i-2, "down")) {
 		return true
 	}
-	for _, word := range [...]string{"comes", "arrived", "arrives", "shipped", "ships", "imported", "sourced", "flown", "made", "ordered", "dispatched", "coming"} {
-		if s.is(i-2, word) {
-			return true
-		}
-	}
-	return false
+	return s.isAny(i-2, "comes", "arrived", "arrives", "shipped", "ships", "imported", "sourced", "flown", "made", "ordered", "dispatched", "coming")
 }
 
 // greetsFrom says whether a farewell and a place stand before word i: "Best wishes
@@ -209,12 +225,22 @@ func (s *scan) is(i int, word string) bool {
 	return i >= 0 && i < len(s.words) && equalFold(s.text.Of(s.words[i]), word)
 }
 
+// isAny compares a word with several in small letters.
+func (s *scan) isAny(i int, words ...string) bool {
+	for _, word := range words {
+		if s.is(i, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // isNaam says whether the word is the Hindi one for name, which needs no copula.
 func (s *scan) isNaam(i int) bool { return s.is(i, "naam") || s.is(i, "naaam") }
 
 // letterBefore says whether a word is one of the letters of S/o, D/o, W/o, C/o, H/o.
 func (s *scan) letterBefore(i int) bool {
-	return s.is(i, "s") || s.is(i, "d") || s.is(i, "w") || s.is(i, "c") || s.is(i, "h") || s.is(i, "f")
+	return s.isAny(i, "s", "d", "w", "c", "h", "f")
 }
 
 // selfBefore says whether the word before i tells that the writer follows: "I am",
@@ -229,237 +255,4 @@ func (s *scan) selfBefore(i int) bool {
 		return s.cueAt(i+1)&hindi != 0 || s.cueAt(i+2)&hindi != 0 || s.speaking(i)
 	}
 	return true
-}
-
-// behind reads what follows a run.
-func (s *scan) behind(r run) (float64, string) {
-	if s.words[r.to-1].Is(text.Possessive) {
-		if s.cueAt(r.to)&trait != 0 && s.words[r.to].Gap == text.Space {
-			if s.tokens[r.from].kind&lexicon.Given != 0 && s.tokens[r.from].kind&lexicon.Brand == 0 {
-				return speechCue, "before what a person has"
-			}
-			return s.peopleCue(r, verbCue), "before what a person has"
-		}
-		return ownerCue, ""
-	}
-	if r.to >= len(s.tokens) {
-		return 0, ""
-	}
-	c, gap := s.tokens[r.to].cue, s.words[r.to].Gap
-	if gap == text.Comma && c&address != 0 {
-		return addressCue, ""
-	}
-	if gap == text.Comma && s.tokens[r.to].cue&role != 0 || gap == text.Mark && s.text.Norm[s.words[r.to].Start-1] == '(' && c&role != 0 {
-		return roleCue, "before a role"
-	}
-	if gap != text.Space {
-		return 0, ""
-	}
-	if s.is(r.to, "is") && s.cueAt(r.to+1)&motion != 0 || s.plainKind(r.to)&(lexicon.Company|lexicon.Street) != 0 && c&^(thing|desk) == 0 {
-		return thingCue, ""
-	}
-	if c&ware != 0 && s.words[r.to].Shape&text.Capital == 0 {
-		return wareCue, ""
-	}
-	switch {
-	case c&honour != 0 && (s.words[r.from].Shape&text.Opens == 0 || r.to+1 < len(s.words) && s.words[r.to+1].Gap == text.Space):
-		return s.peopleCue(r, honourCue), "before ji, sir or their like"
-	case c&honour != 0:
-		return honourCue, "before ji, sir or their like"
-	case c&speech != 0 && s.words[r.to].Shape&text.Capital == 0 && !(r.to+1 < len(s.words) && s.words[r.to+1].Shape&text.Digits != 0):
-		return s.peopleCue(r, speechCue), "before what a person does"
-	case s.givenAlone(r) && (s.atDesk(r) || s.manners(r.to)):
-		return deskCue, "before what a person does"
-	case c&verb != 0 && s.words[r.to].Shape&text.Capital == 0:
-		if s.elsewhere(r) {
-			return weakVerbCue, ""
-		}
-		return verbCue, "before what a person does"
-	case c&weakVerb != 0 && s.words[r.to].Shape&text.Capital == 0:
-		if s.tokens[r.to+min(1, len(s.tokens)-r.to-1)].cue&(verb|speech) != 0 {
-			return verbCue, "before what a person does"
-		}
-		return weakVerbCue, ""
-	case c&hindi != 0 && s.idiom(r), r.to-r.from == 1 && (s.is(r.to, "me") || s.is(r.to, "mein") || s.is(r.to, "में")):
-		return placeCue, ""
-	case c&hindi != 0:
-		return hindiCue, ""
-	case s.is(r.to, "from") || s.is(r.to, "at"):
-		return weakVerbCue, ""
-	case s.pastTense(r.to):
-		return weakVerbCue, ""
-	case c == 0 && r.to-r.from == 1 && s.words[r.from].Shape&text.Opens != 0 && s.words[r.to].Shape&(text.Capital|text.Digits) == 0:
-		return nounCue, ""
-	}
-	return 0, ""
-}
-
-// peopleCue returns the weight of what only people do or have: that makes a name
-// of a word that no list knows. Brands and places are spoken of like that too.
-func (s *scan) peopleCue(r run, weight float64) float64 {
-	switch {
-	case s.nameLike(r):
-		return unknownCue
-	case s.elsewhere(r):
-		return min(weight, verbCue)
-	}
-	return weight
-}
-
-// givenAlone says whether a run is one usual given name that is no brand or place.
-func (s *scan) givenAlone(r run) bool {
-	return r.to-r.from == 1 && s.tokens[r.from].kind&lexicon.Given != 0 && !s.elsewhere(r)
-}
-
-// idiom says whether a run is a Hindi noun that is a name too: "Asha hai ki", "Prem
-// se bolo".
-func (s *scan) idiom(r run) bool {
-	if r.to-r.from != 1 {
-		return false
-	}
-	for _, noun := range [...]string{"asha", "prem", "sapna", "shanti", "maya", "seva", "pooja", "puja", "khushi", "daya", "neha", "aarti", "arti", "आरती", "नेहा", "माया", "umeed", "vinay"} {
-		if s.is(r.from, noun) {
-			return true
-		}
-	}
-	return false
-}
-
-// plainKind returns what a word in small letters is.
-func (s *scan) plainKind(i int) lexicon.Kind {
-	if s.words[i].Shape&(text.Capital|text.Digits|text.Caseless) != 0 {
-		return 0
-	}
-	return lexicon.Lookup(s.text.Of(s.words[i]))
-}
-
-// pastTense says whether a word in small letters looks like a verb of the past.
-func (s *scan) pastTense(i int) bool {
-	w := s.words[i]
-	b := s.text.Of(w)
-	return w.Shape&(text.Capital|text.Foreign|text.Digits) == 0 && len(b) > 4 && b[len(b)-2] == 'e' && b[len(b)-1] == 'd'
-}
-
-// elsewhere says whether a run is one word that is a place or a brand too, which
-// are also come from, thanked and said to be late.
-func (s *scan) elsewhere(r run) bool {
-	return r.to-r.from == 1 && s.tokens[r.from].kind&(lexicon.Place|lexicon.Brand) != 0 && s.tokens[r.from].class < listed
-}
-
-// linkedTo says whether a run goes on with an enumeration of names: "Priya, Rahul
-// and Anita".
-func (s *scan) linkedTo(last, r run) bool {
-	switch r.from - last.to {
-	case 0:
-		return s.words[r.from].Gap == text.Comma || s.words[r.from].Gap == text.Mark
-	case 1:
-		return s.tokens[last.to].cue&link != 0
-	}
-	return false
-}
-
-// surroundings weighs numbers, capitals and lines around a run.
-func (s *scan) surroundings(r run, n int) float64 {
-	sum := 0.0
-	single := 1.0
-	if n > 1 {
-		single = 0.5
-	}
-	first := s.words[r.from]
-	if at := int(first.Start) - 1; at > 0 && first.Is(text.Opens) && r.to == len(s.words) && n == 1 && s.tokens[r.from].class >= weak {
-		for at > 0 && s.text.Norm[at] == ' ' {
-			at--
-		}
-		if c := s.text.Norm[at]; c == '-' || c == '~' {
-			sum += dashed
-		}
-	}
-	lineBefore := first.Gap == text.Line
-	lineBehind := r.to >= len(s.words) || s.words[r.to].Gap == text.Line
-	if lineBefore && lineBehind && n > 1 && len(s.words) > n {
-		sum += alone
-	}
-	return sum + s.neighbours(r, single) + s.loudness(r, n)
-}
-
-// neighbours weighs numbers and capitals right beside a run.
-func (s *scan) neighbours(r run, single float64) float64 {
-	sum := 0.0
-	first := s.words[r.from]
-	if r.from > 0 && first.Gap <= text.Hyphen {
-		t, w := s.tokens[r.from-1], s.words[r.from-1]
-		switch {
-		case w.Shape&text.Digits != 0 && w.End-w.Start < 9:
-			sum += 1.3 * numbered
-		case w.Shape&text.Capital != 0 && t.class == other && w.Shape&text.Opens == 0 && t.cue&(title|role|signOff|greeting|prep|object) == 0 && !s.shouting():
-			sum += beside * single
-		}
-	}
-	if r.to < len(s.words) && s.words[r.to].Gap <= text.Hyphen && !s.words[r.to-1].Is(text.Possessive) {
-		t, w := s.tokens[r.to], s.words[r.to]
-		switch {
-		case w.Shape&text.Digits != 0 && w.End-w.Start < 6:
-			sum += 1.3 * numbered
-		case w.Shape&text.Capital != 0 && t.class < initial && !s.shouting() && t.cue&(honour|suffix|role) == 0:
-			sum += beside * single
-		}
-	}
-	if r.to < len(s.words) && s.words[r.to].Shape&text.Digits != 0 && s.words[r.to].End-s.words[r.to].Start < 7 &&
-		(s.words[r.to].Gap == text.Comma || s.words[r.to].Gap == text.Line) {
-		sum += numbered * 2 / 3
-	}
-	if r.from > 0 && first.Gap == text.Line && s.words[r.from-1].Shape&text.Digits != 0 && s.words[r.from-1].Shape&text.Letters == 0 {
-		sum += numbered * 2 / 3 * single
-	}
-	return sum
-}
-
-// loudness weighs a run in capitals, or in the middle of them.
-func (s *scan) loudness(r run, n int) float64 {
-	sum := 0.0
-	first := s.words[r.from]
-	switch {
-	case s.shouting():
-		sum += shouted
-		if s.tally(r).strong == 0 {
-			sum += rareShout
-		}
-	case s.isAcronym(r):
-		sum += 2 * acronym
-	case first.Is(text.AllCaps) && first.End-first.Start <= 4 && (n == 1 || n == 2 && s.words[r.from+1].Is(text.AllCaps) && s.words[r.from+1].End-s.words[r.from+1].Start <= 4):
-		sum += acronym
-		if first.End-first.Start == 4 {
-			sum -= acronym / 2
-		}
-	case first.Is(text.AllCaps) && n == 1:
-		if s.tokens[r.from].class < strong {
-			sum += rareShout
-		}
-	case s.inHeadline(r):
-		sum += headline
-	}
-	return sum
-}
-
-// inHeadline says whether most longer words of the sentence around a run have a
-// capital.
-func (s *scan) inHeadline(r run) bool {
-	capitals, all := 0, 0
-	count := func(i int) {
-		w := s.words[i]
-		if w.End-w.Start < 4 || w.Shape&text.Caseless != 0 {
-			return
-		}
-		all++
-		if w.Shape&text.Capital != 0 && s.tokens[i].class < weak {
-			capitals++
-		}
-	}
-	for i := r.from - 1; i >= 0 && r.from-i < 8 && s.words[i+1].Gap < text.Stop; i-- {
-		count(i)
-	}
-	for i := r.to; i < len(s.words) && i-r.to < 8 && s.words[i].Gap < text.Stop; i++ {
-		count(i)
-	}
-	return all >= 3 && capitals*10 >= all*7
 }

@@ -63,22 +63,12 @@ func (s *scan) shop(r run) bool {
 			return true
 		}
 	}
-	return r.to < len(s.words) && s.words[r.to].Gap == text.Space && s.words[r.to].Shape&text.Capital == 0 && (next&verb != 0 && next&object == 0 || s.isOne(r.to, finite))
+	return r.to < len(s.words) && s.words[r.to].Gap == text.Space && s.words[r.to].Shape&text.Capital == 0 && (next&verb != 0 && next&object == 0 || s.isAny(r.to, finite[:]...))
 }
 
 // finite are forms that a possessive never stands in front of, so that the name is
 // a firm's.
 var finite = [...]string{"is", "was", "are", "were", "has", "had", "will", "would", "can", "could", "uses", "used", "charges", "opens", "closes", "closed", "delivers", "sells"}
-
-// isOne says whether a word is one of a few in small letters.
-func (s *scan) isOne(i int, words [18]string) bool {
-	for _, w := range words {
-		if s.is(i, w) {
-			return true
-		}
-	}
-	return false
-}
 
 // salutation says whether a run is a god that is hailed: "Jai Jagannath", "Om Namah
 // Shivay"; "Jai Sharma" and "Jai Krishna ne bola" are people.
@@ -104,19 +94,17 @@ func (s *scan) river(r run) bool {
 	if r.to-r.from != 1 || r.to >= len(s.tokens) || !kinds().rivers[s.keyAt(r.from)] {
 		return false
 	}
-	for _, word := range [...]string{"river", "nadi", "ghat", "aarti", "maiya", "mata", "water", "jal", "नदी", "घाट", "मैया", "जल", "आरती"} {
-		if s.is(r.to, word) {
-			return true
-		}
+	if s.isAny(r.to, "river", "nadi", "ghat", "aarti", "maiya", "mata", "water", "jal", "नदी", "घाट", "मैया", "जल", "आरती") {
+		return true
 	}
-	return (s.is(r.to, "ji") || s.is(r.to, "जी")) && !s.is(r.to+1, "ne") && !s.is(r.to+1, "ने") && s.cueAt(r.to+1)&speech == 0
+	return s.isAny(r.to, "ji", "जी") && !s.isAny(r.to+1, "ne", "ने") && s.cueAt(r.to+1)&speech == 0
 }
 
 // scheme says whether a run is a word and a country, as schemes and trains are
 // called: "Swachh Bharat", "Digital India".
 func (s *scan) scheme(r run) bool {
 	return r.to-r.from == 2 && s.words[r.from+1].Gap == text.Space && s.tokens[r.from].kind&lexicon.Strong == 0 &&
-		(s.is(r.from+1, "bharat") || s.is(r.from+1, "india") || s.is(r.from+1, "hindustan"))
+		s.isAny(r.from+1, "bharat", "india", "hindustan")
 }
 
 // isAcronym says whether a word in capitals, in a text that is not, is known to be

@@ -37,13 +37,8 @@ func (s *scan) nameLike(r run) bool {
 // speaking says whether "bol raha hu" or its like follows the name at word i.
 func (s *scan) speaking(i int) bool {
 	for j := i + 1; j <= i+maxSmall && j+1 < len(s.words) && s.words[j].Gap == text.Space; j++ {
-		if !s.is(j, "bol") && !s.is(j, "baat") && !s.is(j, "बोल") && !s.is(j, "बात") {
-			continue
-		}
-		for _, word := range [...]string{"rha", "raha", "rhi", "rahi", "rahe", "rhe", "kar", "रहा", "रही"} {
-			if s.is(j+1, word) {
-				return true
-			}
+		if s.isAny(j, "bol", "baat", "बोल", "बात") && s.isAny(j+1, "rha", "raha", "rhi", "rahi", "rahe", "rhe", "kar", "रहा", "रही") {
+			return true
 		}
 	}
 	return false
@@ -56,14 +51,14 @@ func (s *scan) calling(i int) bool {
 	for j < len(s.words) && j-i < maxSmall && s.words[j].Gap == text.Space && (s.words[j].Shape&text.Capital != 0 || s.plainKind(j)&lexicon.Name != 0 && s.tokens[j].cue == 0) {
 		j++
 	}
-	return s.is(j, "from") || s.is(j, "again") || s.is(j, "here") || s.is(j, "calling") || s.is(j, "speaking")
+	return s.isAny(j, "from", "again", "here", "calling", "speaking")
 }
 
 // atDesk says whether a run is followed by where in a firm somebody works: "Grace
 // at the front desk was sweet", "Will from accounts called". An everyday word needs
 // what a person does or is behind it.
 func (s *scan) atDesk(r run) bool {
-	if r.to >= len(s.tokens) || !s.is(r.to, "at") && !s.is(r.to, "from") && !s.is(r.to, "in") && !s.is(r.to, "on") {
+	if r.to >= len(s.tokens) || !s.isAny(r.to, "at", "from", "in", "on") {
 		return false
 	}
 	i := r.to + 1
@@ -84,11 +79,11 @@ func (s *scan) atDesk(r run) bool {
 
 // manners says whether "was very kind" or its like stands at a word.
 func (s *scan) manners(i int) bool {
-	if !s.is(i, "was") && !s.is(i, "is") && !s.is(i, "were") {
+	if !s.isAny(i, "was", "is", "were") {
 		return false
 	}
 	i++
-	for n := 0; n < 2 && (s.is(i, "very") || s.is(i, "so") || s.is(i, "really") || s.is(i, "extremely") || s.is(i, "always") || s.is(i, "also") || s.is(i, "super")); n++ {
+	for n := 0; n < 2 && s.isAny(i, "very", "so", "really", "extremely", "always", "also", "super"); n++ {
 		i++
 	}
 	return s.cueAt(i)&manner != 0
@@ -97,14 +92,15 @@ func (s *scan) manners(i int) bool {
 // company says whether the run stands beside a name that is sure by itself, as one
 // of several: "Irenka and Solveig", "Ranjit and Thulani were".
 func (s *scan) company(r, last run, lastSure float64) bool {
-	if last.to > 0 && lastSure >= 0.5 && s.linkedTo(last, r) && s.tokens[last.from].class >= strong {
-		return r.to >= len(s.tokens) || s.words[r.to].Gap >= text.Comma || s.is(r.to, "were") || s.is(r.to, "are") || s.is(r.to, "ne") ||
+	commas := s.cueAt(r.from-1)&(crew|object) != 0 // else a list of things can hold a name by chance
+	if last.to > 0 && lastSure >= 0.5 && s.linkedTo(last, r) && s.tokens[last.from].class >= strong && (last.to < r.from || lastSure >= 0.7) {
+		return r.to >= len(s.tokens) || s.words[r.to].Gap >= text.Comma || s.isAny(r.to, "were", "are", "ne") ||
 			s.cueAt(r.to)&(verb|speech|weakVerb|prep|link|honour) != 0 && s.words[r.to].Shape&text.Capital == 0
 	}
 	next := r.to
 	if next < len(s.tokens) && s.words[next].Gap == text.Space && s.cueAt(next)&link != 0 {
 		next++
-	} else if next >= len(s.tokens) || s.words[next].Gap != text.Comma {
+	} else if next >= len(s.tokens) || s.words[next].Gap != text.Comma || !commas {
 		return false
 	}
 	return next < len(s.tokens) && s.tokens[next].class >= strong && s.tokens[next].kind&lexicon.Given != 0 && (s.words[next].Gap == text.Space || s.words[next].Gap == text.Comma)

@@ -41,7 +41,7 @@ beti bachao, fasal bima, jeevan jyoti, jeevan bima, suraksha bima, gati shakti, 
 dr martens, dr pepper, dr oetker, mrs doubtfire, jolly rancher, sara lee, betty crocker, jimmy dean, little caesars, captain morgan, jose cuervo, don julio,
 shirley temple, bloody mary, tom collins, eggs benedict, beef wellington, caesar salad, eid mubarak, ramzan mubarak, ramadan mubarak, ramadan kareem,
 diwali mubarak, holi mubarak, hanuman jayanti, valmiki jayanti, shivaji jayanti, vishwakarma puja, wagh bakri, pina colada, red fort, lal qila, sheesh mahal, hawa mahal, qutub minar, char minar,
-mohan bhog, gulab jamun, sai service, mr fixit, mr bean, mr price, mrs fields, mr diy, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
+mohan bhog, gulab jamun, sai service, sri akal, shri akal, vaishno devi, vikas patra, kisan vikas, garib rath, allah hafiz, khuda hafiz, shirdi sai, mr fixit, mr bean, mr price, mrs fields, mr diy, ashok leyland, taj mahal, earl grey, peter pan, ray ban, sona masoori, max life, bombay dyeing, asian paints`
 
 // phrase says whether two neighbours of a run, or its last word and the one behind,
 // are a famous pair.

@@ -87,18 +87,39 @@ func measure(t *testing.T, file string) (precision, recall, f1 float64) {
 
 // The weights were set on dev.jsonl. The others were written without looking at the
 // results and measured as they came: F1 0.84 for held2.jsonl, 0.92 for held3.jsonl;
-// what they taught went into the lists and rules afterwards.
+// what they taught went into the lists and rules afterwards. So it was with
+// kinds.jsonl, which is mostly what looks like a name and is none.
 func TestQuality(t *testing.T) {
 	for _, c := range []struct {
 		file  string
 		lines int
 		f1    float64
-	}{{"testdata/dev.jsonl", 180, 0.95}, {"testdata/held.jsonl", 100, 0.95}, {"testdata/held2.jsonl", 150, 0.90}, {"testdata/held3.jsonl", 120, 0.88}} {
+	}{{"testdata/dev.jsonl", 180, 0.95}, {"testdata/held.jsonl", 100, 0.95}, {"testdata/held2.jsonl", 150, 0.90}, {"testdata/held3.jsonl", 120, 0.88}, {"testdata/kinds.jsonl", 340, 0.93}} {
 		if n := len(readLabelled(t, c.file)); n < c.lines {
 			t.Errorf("%s has %d lines", c.file, n)
 		}
 		if _, _, f1 := measure(t, c.file); f1 < c.f1 {
 			t.Errorf("%s: F1 is %.3f, less than %.2f", c.file, f1, c.f1)
 		}
+	}
+}
+
+// Of the lines that hold no name few may be touched. Of those of kinds.jsonl 14 in a
+// hundred were, as they came.
+func TestHardNegatives(t *testing.T) {
+	f := New(nil, nil)
+	clean, touched := 0, 0
+	for _, line := range readLabelled(t, "testdata/kinds.jsonl") {
+		if len(line.Spans) > 0 {
+			continue
+		}
+		clean++
+		if got := found(f, nil, line.Text); got != "" {
+			touched++
+			t.Logf("%q: found %q", line.Text, got)
+		}
+	}
+	if clean < 250 || touched*100 > 2*clean {
+		t.Errorf("%d of %d lines without a name are touched", touched, clean)
 	}
 }

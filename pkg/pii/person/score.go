@@ -179,21 +179,7 @@ func (s *scan) composition(r run) (sure float64, why string, final bool) {
 		bonus = withInitial
 	}
 	if names <= 1 {
-		switch {
-		case c.listed > 0:
-			sure, why = oneListed, "a respondent's name"
-		case c.strong > 0:
-			sure, why = oneStrong, "a name of the dictionary"
-		case c.weak > 0:
-			sure, why = oneWeak, "a rare name of the dictionary"
-		case c.ambiguous > 0:
-			sure, why = oneAmbiguous, "a name that is also a word"
-		default:
-			sure, why = oneUnknown, "a word with a capital letter"
-		}
-		if s.words[r.from].Shape&text.Opens != 0 && c.initial == 0 {
-			sure += opens
-		}
+		sure, why = s.oneWord(r, c)
 		return sure + bonus, why, false
 	}
 	why = "given and family name"
@@ -230,4 +216,24 @@ func (s *scan) composition(r run) (sure float64, why string, final bool) {
 		bonus /= 2
 	}
 	return min(sure+bonus, 0.9), why, false
+}
+
+// oneWord returns what a run of one word, and perhaps initials, is worth.
+func (s *scan) oneWord(r run, c tally) (sure float64, why string) {
+	switch {
+	case c.listed > 0:
+		sure, why = oneListed, "a respondent's name"
+	case c.strong > 0:
+		sure, why = oneStrong, "a name of the dictionary"
+	case c.weak > 0:
+		sure, why = oneWeak, "a rare name of the dictionary"
+	case c.ambiguous > 0:
+		sure, why = oneAmbiguous, "a name that is also a word"
+	default:
+		sure, why = oneUnknown, "a word with a capital letter"
+	}
+	if s.words[r.from].Shape&text.Opens != 0 && c.initial == 0 {
+		sure += opens
+	}
+	return sure, why
 }
