@@ -29,6 +29,7 @@ func newCommands(a *app) []*cobra.Command {
 		newDemoCommand(a),
 		newVaultCommand(a),
 		newKeysCommand(a),
+		newPurgeCommand(a),
 		newConfigCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),
