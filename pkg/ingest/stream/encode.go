@@ -15,7 +15,7 @@ import (
 // than once: a file always can, a pipe if it ends within the head that is kept.
 // To know, it reads a pipe up to there.
 func (s *Source) Rereadable() bool {
-	if s.kind == Workbook || s.complete || s.body.tape == nil {
+	if s.kind != Text || s.complete || s.body.tape == nil {
 		return true
 	}
 	r, err := s.body.pass()
@@ -40,7 +40,7 @@ func (s *Source) CountUTF8() (runes, broken int64, err error) {
 	var r io.Reader = bytes.NewReader(s.raw)
 	if !s.complete && s.Rereadable() {
 		if r, err = s.body.pass(); err != nil {
-			return 0, 0, named(err, s.name)
+			return 0, 0, opened(named(err, s.name))
 		}
 	}
 	buf, rest := make([]byte, 64<<10), 0
@@ -69,7 +69,7 @@ func (s *Source) CountUTF8() (runes, broken int64, err error) {
 			return runes, broken, nil
 		}
 		if err != nil {
-			return runes, broken, named(pathless(err), s.name)
+			return runes, broken, opened(named(pathless(err), s.name))
 		}
 	}
 }
@@ -83,8 +83,8 @@ func (s *Source) CountUTF8() (runes, broken int64, err error) {
 // that the encoding does not have. Errors of w are returned as they are.
 // Compressions are not put back.
 func (s *Source) Writer(w io.Writer) (io.Writer, error) {
-	if s.kind == Workbook {
-		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is a workbook, not text"}
+	if s.kind != Text {
+		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is a " + s.kind.String() + ", not text"}
 	}
 	e := &encoder{w: w, name: s.enc.name, bom: s.raw[:s.enc.bomLen(s.info.BOM)], replaced: s.replaced}
 	switch s.enc.unit {

@@ -9,6 +9,7 @@ import (
 const (
 	csvHint   = "export the responses as CSV or XLSX and pass that"
 	excelHint = "in Excel: File > Save As > CSV UTF-8 (or Excel Workbook .xlsx)"
+	ageHint   = "nps import reads .age files with --identity; for others: age -d -i KEY FILE | nps score -"
 )
 
 func digits(n int) string { return strconv.Itoa(n) }
@@ -53,12 +54,11 @@ func signatures() []signature {
 		{"$FL2", SPSS, "is an SPSS file (.sav)", spss},
 		{"$FL3", SPSS, "is a compressed SPSS file (.zsav)", spss},
 		{"%PDF-", NotText, "is a PDF", csvHint},
-		{"PAR1", NotText, "is a Parquet file", later},
 		{"PARE", NotText, "is an encrypted Parquet file", later},
 		{"ARROW1", NotText, "is an Arrow file", later},
 		{"SQLite format 3\x00", NotText, "is an SQLite database", "sqlite3 -csv -header FILE 'select * from TABLE' > export.csv"},
-		{"age-encryption.org/", Encrypted, "is encrypted with age", "`age -d -i KEY FILE | nps score -` reads it"},
-		{"-----BEGIN AGE ENCRYPTED FILE-----", Encrypted, "is encrypted with age", "`age -d -i KEY FILE | nps score -` reads it"},
+		{ageMagic, Encrypted, "is encrypted with age", ageHint},
+		{ageArmor, Encrypted, "is encrypted with age", ageHint},
 		{"\xfd7zXZ\x00", OtherCompressed, "is compressed with xz", unpack},
 		{"BZh", OtherCompressed, "is compressed with bzip2", unpack},
 		{"7z\xbc\xaf\x27\x1c", OtherCompressed, "is a 7z archive", unpack},

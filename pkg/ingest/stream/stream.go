@@ -1,6 +1,7 @@
 // Package stream turns whatever a user hands over (a file, standard input, a
 // compressed copy, a ZIP with one export in it, text in an old encoding) into
-// one stream of UTF-8 text, or into the bytes of an XLSX workbook.
+// one stream of UTF-8 text, or into the bytes of an XLSX workbook or a Parquet
+// file.
 //
 // It decides everything from the content and nothing from the name. Open reads
 // only the head of the input: enough to know the compression, the container and
@@ -42,14 +43,13 @@ const (
 	Text Kind = iota
 	// Workbook is an XLSX workbook, to be read with Bytes.
 	Workbook
+	// Parquet is a Parquet file, to be read with Random.
+	Parquet
 )
 
-// String returns "text" or "workbook".
+// String returns "text", "workbook" or "Parquet file".
 func (k Kind) String() string {
-	if k == Workbook {
-		return "workbook"
-	}
-	return "text"
+	return [...]string{"text", "workbook", "Parquet file"}[k]
 }
 
 // Options of Open. The zero value detects everything with the default sizes.
@@ -64,8 +64,14 @@ type Options struct {
 	// HeadSize or of unknown size. 0: 1 MiB.
 	Sample int
 	// MaxBuffer bounds what must be held in memory at once: a workbook, and a ZIP
-	// that comes through a pipe. 0: 512 MiB.
+	// or a Parquet file that is no plain file. 0: 512 MiB.
 	MaxBuffer int64
+	// Unwrap decrypts what begins like an age file, and is called anew for each
+	// pass. Its errors, and those of its reader, pass unchanged. nil: such an input is
+	// refused. What it gives never touches a disk.
+	Unwrap func(io.Reader) (io.Reader, error)
+	// Digest makes each pass compute what Digest returns.
+	Digest bool
 }
 
 func (o Options) withDefaults() Options {
@@ -88,10 +94,13 @@ func (o Options) withDefaults() Options {
 type Info struct {
 	// Compression is "", "gzip", "zstd" or "zip"; of nested ones the outermost.
 	Compression string
+	// Sealed says that the input is encrypted with age, at the outside or within a
+	// compression.
+	Sealed bool
 	// Member is the name of the file inside a ZIP, as written there.
 	Member string
 	// Encoding is the canonical name: "UTF-8", "UTF-16LE", "windows-1252". Empty
-	// for a workbook.
+	// for a workbook and a Parquet file.
 	Encoding string
 	// BOM says that the text began with a byte order mark, which was taken off.
 	BOM bool
@@ -117,6 +126,8 @@ type Source struct {
 	info Info
 	enc  codec
 
+	digest *digester // of the newest pass, nil before it
+
 	raw      []byte // head as it is in body
 	head     []byte // decoded, without BOM
 	complete bool
@@ -138,7 +149,7 @@ func Open(name string, r io.Reader, o Options) (*Source, error) {
 	}
 	if err := s.open(outer); err != nil {
 		s.body.close()
-		return nil, named(err, name)
+		return nil, opened(named(err, name))
 	}
 	return s, nil
 }
@@ -150,7 +161,7 @@ func (s *Source) open(outer layer) error {
 		return err
 	}
 	s.info.Size = s.body.size
-	if s.kind == Workbook {
+	if s.kind != Text {
 		return nil
 	}
 	if err := s.readHead(); err != nil {
@@ -162,7 +173,7 @@ func (s *Source) open(outer layer) error {
 	return refuseText(s.head)
 }
 
-// Kind says whether to read with Reader or with Bytes.
+// Kind says whether to read with Reader, Bytes or Random.
 func (s *Source) Kind() Kind { return s.kind }
 
 // Complete reports whether Head is the whole text.
@@ -193,8 +204,8 @@ func (s *Source) SetCR(on bool) { s.cr = on }
 // is handed out as the *os.File itself, so that nothing is copied on the way.
 // A new pass ends the one before.
 func (s *Source) Reader() (io.Reader, error) {
-	if s.kind == Workbook {
-		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is a workbook, not text"}
+	if s.kind != Text {
+		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is a " + s.kind.String() + ", not text"}
 	}
 	s.replaced.Store(0)
 	var r io.Reader
@@ -203,15 +214,22 @@ func (s *Source) Reader() (io.Reader, error) {
 	} else {
 		var err error
 		if r, err = s.body.pass(); err != nil {
-			return nil, named(err, s.name)
+			return nil, opened(named(err, s.name))
 		}
+	}
+	if s.opts.Digest && !s.complete {
+		s.digest = newDigester(r)
+		r = s.digest
 	}
 	r, err := s.enc.reader(r, s.replaced, s.info.BOM)
 	if err != nil {
-		return nil, named(err, s.name)
+		return nil, opened(named(err, s.name))
 	}
 	if s.cr {
 		r = crReader{r}
+	}
+	if s.info.Sealed {
+		r = openedReader{r}
 	}
 	return r, nil
 }
@@ -220,15 +238,24 @@ func (s *Source) Reader() (io.Reader, error) {
 // kind TooLarge beyond).
 func (s *Source) Bytes() ([]byte, error) {
 	if s.kind != Workbook {
-		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is text, not a workbook"}
+		return nil, &Error{Name: s.name, Kind: NotText, Msg: "is a " + s.kind.String() + ", not a workbook"}
 	}
 	b, err := s.body.readAll(s.opts.MaxBuffer)
-	return b, named(err, s.name)
+	return b, opened(named(err, s.name))
+}
+
+// Random returns the Parquet file and its size in bytes. What is no plain file is
+// held in memory since Open, at most Options.MaxBuffer bytes.
+func (s *Source) Random() (io.ReaderAt, int64, error) {
+	if s.kind != Parquet {
+		return nil, 0, &Error{Name: s.name, Kind: NotText, Msg: "is a " + s.kind.String() + ", not a Parquet file"}
+	}
+	return s.body.at, s.body.size, nil
 }
 
 // Reopen changes the encoding for Head and the next Reader.
 func (s *Source) Reopen(encoding string) error {
-	if s.kind == Workbook {
+	if s.kind != Text {
 		return nil
 	}
 	if !s.complete && !s.body.rewindable() {

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,7 +20,8 @@ const (
 	peekSize  = 4 << 10
 )
 
-// unwrap takes off compressions and containers until text or a workbook is left.
+// unwrap takes off encryption, compressions and containers until text, a workbook
+// or a Parquet file is left.
 func (s *Source) unwrap(l layer) (layer, error) {
 	for depth := 0; ; depth++ {
 		head, err := l.peek(peekSize)
@@ -27,11 +29,19 @@ func (s *Source) unwrap(l layer) (layer, error) {
 			return l, err
 		}
 		name := compression(head)
+		if name == "" && bytes.HasPrefix(head, []byte("PAR1")) {
+			l, err = l.addressable(s.opts.MaxBuffer)
+			s.kind = Parquet
+			return l, err
+		}
+		if name == "" && isAge(head) && s.opts.Unwrap != nil {
+			name = "age"
+		}
 		if name == "" {
 			return l, refuseBinary(head)
 		}
 		if depth == maxNesting {
-			return l, &Error{Kind: Damaged, Msg: "is compressed more than " + digits(maxNesting) + " times over", Hint: "decompress it first"}
+			return l, &Error{Kind: Damaged, Msg: "is compressed or encrypted more than " + digits(maxNesting) + " times over", Hint: "decompress it first"}
 		}
 		switch name {
 		case "zip":
@@ -46,6 +56,9 @@ func (s *Source) unwrap(l layer) (layer, error) {
 			l = gunzip(l)
 		case "zstd":
 			l = unzstd(l)
+		case "age":
+			l, s.info.Sealed = unseal(l, s.opts.Unwrap), true
+			continue
 		}
 		if s.info.Compression == "" {
 			s.info.Compression = name
@@ -131,6 +144,9 @@ func damaged(kind string, err error) error {
 		e *Error
 		p *fs.PathError
 	)
+	if isSealed(err) {
+		return err
+	}
 	if errors.As(err, &e) || errors.As(err, &p) || errors.Is(err, ErrNotRewindable) {
 		return pathless(err)
 	}
