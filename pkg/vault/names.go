@@ -2,8 +2,11 @@ package vault
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
+
+	"github.com/seed-ccfc8abe/nps/pkg/durable"
 )
 
 // folders are the directories of a vault, parents first.
@@ -17,12 +20,14 @@ func folderOf(name string) string { return path.Dir(name) }
 // makeFolders makes those that are missing: copies often leave out empty directories.
 func (v *Vault) makeFolders() error {
 	for _, folder := range folders() {
-		_, err := v.dir.Stat(folder)
-		if !errors.Is(err, fs.ErrNotExist) {
-			if err != nil {
-				return err
-			}
+		info, err := v.dir.Stat(folder)
+		switch {
+		case err == nil && !info.IsDir():
+			return fmt.Errorf("%w: %s: %w", ErrDamaged, folder, durable.ErrNotDirectory)
+		case err == nil:
 			continue
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
 		}
 		if err := v.dir.Mkdir(folder, 0); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
@@ -70,6 +71,9 @@ func (v *Vault) open() error {
 		return err
 	}
 	if err := v.replay(); err != nil {
+		return err
+	}
+	if err := v.noGap(); err != nil {
 		return err
 	}
 	if pin == nil || pin.head.Size != v.head.Size {
@@ -138,6 +142,33 @@ func (v *Vault) replayTo(size int64) error {
 			return v.notNext(p, err)
 		}
 		v.st, v.head, v.last = st, head, p
+	}
+	return nil
+}
+
+// noGap looks for entries behind the head, where one between was taken away: fewer rows
+// would be read, and nobody would know.
+func (v *Vault) noGap() error {
+	names, err := v.dir.List("ledger")
+	if err != nil {
+		return unreadable("the ledger", err)
+	}
+	behind := func() string {
+		for _, name := range slices.Backward(names) {
+			if path := "ledger/" + name; len(path) == len(entryName(0)) && path >= entryName(v.head.Size) {
+				return path
+			}
+		}
+		return ""
+	}
+	if behind() == "" {
+		return nil
+	}
+	if err := v.replay(); err != nil { // it may have come while we looked
+		return err
+	}
+	if path := behind(); path != "" {
+		return fmt.Errorf("%w: %s is there, and %s is not", ErrDamaged, path, entryName(v.head.Size))
 	}
 	return nil
 }

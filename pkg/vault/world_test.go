@@ -25,6 +25,7 @@ type world struct {
 	dir  string // of the vault
 	now  time.Time
 	n    int
+	last int64 // number of the newest entry that threeMonths made
 	ids  map[string]*keyring.Identity
 	sign map[string]*ledger.Signer
 }
