@@ -38,11 +38,11 @@ func newKeysTrustCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "trust FINGERPRINT",
 		Short: "Note that a vault is the one that its owner told you of",
-		Long: `Trust compares the fingerprint of a vault with the one that its owner told you on
-another way (in person, by telephone, in a signed mail) and notes it in your
+		Long: `Trust compares the fingerprint of a vault with the one that its owner told you
+on another way (in person, by telephone, in a signed mail) and notes it in your
 configuration directory. Until then every command on that vault refuses. Whoever
 made a vault trusts it already; nps vault status prints the fingerprint.`,
-		Example: "nps keys trust 5f2c9ad1e0b74c8da1f0be5e2f9b6c3d7a8e4f1029384756abcdef0123456789 --vault /srv/nps/retail",
+		Example: "nps keys trust FINGERPRINT\nnps keys trust FINGERPRINT --vault /srv/nps/retail",
 		Args:    oneArg("fingerprint"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runKeysTrust(a, cmd, args[0]) },
 	}
@@ -168,7 +168,7 @@ func newKeysRevokeCommand(a *app) *cobra.Command {
 		Long: `Revoke takes every role from a person or a job. The name cannot be used again.
 Who kept copies of keys and files goes on reading what there is now: rotate the
 roles that the person held afterwards.`,
-		Example: "nps keys revoke ravi\nnps keys rotate analyst",
+		Example: "nps keys revoke ravi",
 		Args:    oneArg("name"),
 		RunE:    func(cmd *cobra.Command, args []string) error { return runKeysRevoke(a, cmd, args[0]) },
 	}

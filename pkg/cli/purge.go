@@ -41,9 +41,9 @@ ledger: first an entry says so, then the part keys go, then the parts. What was
 purged opens for nobody who kept no copy of the keys. It needs the role purger,
 whose key reads nothing. Where nothing is due it writes a heartbeat once a week.
 
-On a terminal it shows what goes and asks; elsewhere it needs --yes. --plan writes
-a plan for somebody to review, --apply carries out exactly that plan, and refuses
-when the vault has changed since. A clock that jumped removes nothing.
+On a terminal it shows what goes and asks; elsewhere it needs --yes. --plan
+writes a plan for somebody to review, --apply carries out exactly that plan, and
+refuses when the vault has changed since. A clock that jumped removes nothing.
 
 --files removes source exports that were left lying about, by the dates inside
 them or, where none are found, by the time of the file.`,

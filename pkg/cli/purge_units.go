@@ -113,7 +113,7 @@ NoNewPrivileges=yes
 PrivateNetwork=yes
 PrivateTmp=yes
 ProtectSystem=strict
-ReadWritePaths=%[1]s %[4]s
+ReadWritePaths=%[1]s %[8]s
 
 # /etc/systemd/system/nps-purge.timer
 [Unit]
@@ -129,8 +129,16 @@ WantedBy=timers.target
 
 # A missed run must be loud. For the monitoring, by any account that trusts the vault:
 #   nps vault status --max-purge-age 36h --vault %[7]s
-`, unitWord(j.vault), j.account, j.group, unitWord(j.home), unitCommand(j.program), unitCommand(j.vault), shellWord(j.vault))
+`, unitWord(j.vault), j.account, j.group, unitWord(j.home), unitCommand(j.program), unitCommand(j.vault), shellWord(j.vault), j.writes())
 	return b.String()
+}
+
+// writes is what the job writes beside the vault: its pins.
+func (j *purgeJob) writes() string {
+	if j.own {
+		return unitWord("-" + j.home + "/.local/state/nps")
+	}
+	return unitWord(j.home)
 }
 
 func (j *purgeJob) cron() string {

@@ -19,8 +19,8 @@ func newVaultPolicyCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy [FILE]",
 		Short: "Print the policy in force, or set the one of a file",
-		Long: `Policy prints the policy as a policy.yaml. With FILE an owner sets another one; a
-key that is left out gets its default. A policy that keeps something for a
+		Long: `Policy prints the policy as a policy.yaml. With FILE an owner sets another one;
+a key that is left out gets its default. A policy that keeps something for a
 shorter time shows what the next purge would remove by it, and asks; away from a
 terminal it needs --yes.`,
 		Example: `nps vault policy

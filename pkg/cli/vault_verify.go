@@ -31,7 +31,7 @@ With --anchor it proves that the ledger goes on from a head that was published
 before (nps vault status --head). A fresh machine needs one: without, nothing
 tells it that the whole vault was not rolled back.
 
-Exit status 5 means damage. Files that a crash left behind are notes, not damage.`,
+Exit status 5 means damage. Files that a crash left behind are notes only.`,
 		Example: "nps vault verify\nnps vault verify --deep\nnps vault verify --anchor head.txt --format json",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runVaultVerify(a, cmd, o) },
