@@ -137,9 +137,8 @@ func (v *Vault) Intake(ctx context.Context, o IntakeOptions) (*Intake, error) {
 }
 
 func (v *Vault) newIntake(o IntakeOptions) (*Intake, error) {
-	name := v.user.Signer.Name()
-	if !v.st.May(name, state.OpImport) {
-		return nil, fmt.Errorf("%w: %w: %s may not import", ErrRefused, state.ErrPermission, name)
+	if err := v.may(state.OpImport); err != nil {
+		return nil, err
 	}
 	keys, err := v.roleKey(state.RoleImporter)
 	if err != nil {
