@@ -136,11 +136,11 @@ func (r *redaction) respondents(ctx context.Context, done *atomic.Int64) (*perso
 	stop := r.a.progress(r.f, done, r.name+" (names)")
 	defer stop()
 	var parts []*person.Roster
-	err := r.f.Gather(ctx, named, func() func([][]byte) error {
+	err := r.f.Gather(ctx, named, func() func(scan.Pos, [][]byte) error {
 		roster := &person.Roster{}
 		parts = append(parts, roster)
 		var full []byte
-		return func(cells [][]byte) error {
+		return func(_ scan.Pos, cells [][]byte) error {
 			full = full[:0] // first and last name can stand in two columns
 			for _, c := range cells {
 				if c = bytes.TrimSpace(c); len(c) > 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -111,17 +110,13 @@ func (c *counter) classAsScore(cell []byte, kind survey.CellKind) (int, survey.C
 // and counts the reason.
 func (c *counter) excluded(cells [][]byte) bool {
 	p, out := c.p, &c.b.Excluded
-	for i := range p.exclude {
-		if p.exclude[i].holds(cells[p.exclude[i].slot]) {
-			out.Test++
-			return true
-		}
+	if oneHolds(p.exclude, cells) {
+		out.Test++
+		return true
 	}
-	for i := range p.where {
-		if !p.where[i].holds(cells[p.where[i].slot]) {
-			out.Filtered++
-			return true
-		}
+	if oneFails(p.where, cells) {
+		out.Filtered++
+		return true
 	}
 	for i := range p.conditions {
 		if !p.conditions[i].Match(trimBlanks(cells[p.conditions[i].slot])) {
@@ -133,14 +128,11 @@ func (c *counter) excluded(cells [][]byte) bool {
 		out.Filtered++
 		return true
 	}
-	for i := range p.partial {
-		if p.partial[i].holds(cells[p.partial[i].slot]) {
-			c.partial++
-			if p.f.opts.CompleteOnly {
-				out.Incomplete++
-				return true
-			}
-			break
+	if oneHolds(p.partial, cells) {
+		c.partial++
+		if p.f.opts.CompleteOnly {
+			out.Incomplete++
+			return true
 		}
 	}
 	if p.consent >= 0 && !slices.Contains(p.allowed, string(bytes.TrimSpace(cells[p.consent]))) {
@@ -269,8 +261,8 @@ const maxWeight = 1e100
 // weigh reads the weight of a scored response; a weight that is no positive
 // number stops the work, because it would bend every figure.
 func (c *counter) weigh(cell []byte) error {
-	w, err := strconv.ParseFloat(string(bytes.TrimSpace(cell)), 64)
-	if err != nil || !(w > 0) || w > maxWeight {
+	w, ok := parseWeight(cell)
+	if !ok {
 		return &Error{ID: "weight-invalid", Column: c.p.f.columns[c.p.r.weight].Ref(), Msg: "a weight must be a number above 0 (and below 1e100)",
 			Hint: "correct the weight, or leave the record out with --where"}
 	}

@@ -13,6 +13,11 @@ import (
 type Roles struct {
 	Score, Class, Time, ResponseID, Respondent, Comment, Weight, Consent int
 
+	// GroupBy is the column of which equal values mean one response that was stored
+	// in several records, of which score takes the newest (the last of those without a
+	// time); -1 where the preset says nothing of the kind.
+	GroupBy int
+
 	coding   classCoding
 	Identity []int           // columns with personal data
 	Layout   *timecol.Layout // of the time column, nil when it cannot be used
@@ -29,7 +34,7 @@ func (f *File) Roles(ctx context.Context) (*Roles, error) {
 	}
 	return &Roles{Score: r.score, Class: r.class, Time: r.time, ResponseID: r.responseID, Respondent: r.respondent,
 		Comment: r.comment, Weight: r.weight, Consent: r.consent, coding: r.coding, Identity: r.identity,
-		Layout: r.layout, TimeErr: r.timeErr, Reader: r.reader}, nil
+		Layout: r.layout, TimeErr: r.timeErr, Reader: r.reader, GroupBy: r.groupBy}, nil
 }
 
 // Test says whether a row is a test, preview, spam or disqualified one by the

@@ -69,7 +69,8 @@ func Open(name string, r io.Reader, o Options) (*File, error) {
 		}
 		o.Presets = known
 	}
-	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock, HeadSize: wholeBlock})
+	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock, HeadSize: wholeBlock,
+		Unwrap: o.Unwrap, Digest: o.Digest})
 	if err != nil {
 		return nil, streamError(name, err)
 	}
@@ -117,6 +118,19 @@ func (f *File) Close() error { return f.src.Close() }
 
 // Columns returns the input's columns; none for a tally file.
 func (f *File) Columns() []Column { return f.columns }
+
+// Digest returns the SHA-256 of the input without its compressions and encryption:
+// the bytes of the text before it is decoded (so the same export gives the same sum
+// however it is packed and whatever it is taken for), or those of a workbook or a
+// Parquet file. It needs Options.Digest, and a pass that has been read to its end.
+// ok is false as long as it is not known.
+func (f *File) Digest() (sum [32]byte, ok bool) {
+	if !f.opts.Digest {
+		return sum, false
+	}
+	sum, ok, err := f.src.Digest()
+	return sum, ok && err == nil
+}
 
 // IsTally says whether the input is a tally file, which has counts and no rows.
 func (f *File) IsTally() bool { return f.shards != nil }

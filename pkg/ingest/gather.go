@@ -13,10 +13,11 @@ import (
 // writes: whether lone quotes are text, in which encoding. When it finds out late
 // it begins anew: newSink is called again for each worker, and what the sinks
 // before have been given is given once more. newSink is called in the caller's
-// goroutine. The cells are valid until the sink returns.
+// goroutine. The cells are valid until the sink returns; places become lines by
+// Line after Gather has returned.
 //
 // A text that is UTF-8 but for some broken bytes keeps them, see Rewrite.
-func (f *File) Gather(ctx context.Context, columns []int, newSink func() func(cells [][]byte) error) error {
+func (f *File) Gather(ctx context.Context, columns []int, newSink func() func(at scan.Pos, cells [][]byte) error) error {
 	if f.shards != nil {
 		return f.noTexts()
 	}
@@ -25,7 +26,7 @@ func (f *File) Gather(ctx context.Context, columns []int, newSink func() func(ce
 	}
 	return f.gatherRecords(ctx, columns, f.opts.Workers, func() scan.Sink {
 		sink := newSink()
-		return func(rec *scan.Record) error { return sink(rec.Cells) }
+		return func(rec *scan.Record) error { return sink(rec.Pos(), rec.Cells) }
 	})
 }
 

@@ -2,11 +2,12 @@
 // work that needs rows.
 //
 // The way of a file: Open finds out what the bytes are (package stream), how
-// records and columns are written (delimited.go, document.go, workbook.go),
-// which tool wrote them (match.go, presets.yaml) and what the columns are for
+// records and columns are written (delimited.go, document.go, workbook.go,
+// parquet.go), which tool wrote them (match.go, presets.yaml) and what the columns are for
 // (choose.go). Tally then feeds the records of a fast scanner (csvscan,
 // jsonscan) straight into a tally.Builder (count.go): no row structs on that
-// path. Each hands over whole rows in file order. Texts, Gather and Rewrite serve
+// path. Each hands over whole rows in file order, Responses as fast as it goes and
+// with all that score would make of them (response.go). Texts, Gather and Rewrite serve
 // copies in which comments change (texts.go, gather.go, rewrite.go).
 //
 // A wrong score column is worse than a question to the user: detection finds
@@ -17,6 +18,7 @@
 package ingest
 
 import (
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -51,6 +53,11 @@ type Options struct {
 	Workers          int            // <= 0: GOMAXPROCS
 	Progress         *atomic.Int64  // grows with the bytes done; may be nil
 	Now              time.Time      // for dates in the future
+	Digest           bool           // compute what Digest returns
+
+	// Unwrap decrypts an age file, in memory; nil refuses one. It is called anew for
+	// each pass. Its errors come back unchanged, also those of its reader.
+	Unwrap func(io.Reader) (io.Reader, error)
 }
 
 // AutoHeader lets Open find the number of header rows.
@@ -103,8 +110,9 @@ func (q *Query) NeedsTime() bool {
 // Info is all that was found out about an input and must be said of it.
 type Info struct {
 	Name        string
-	Format      string // csv, json, ndjson, xlsx, tally
+	Format      string // csv, json, ndjson, xlsx, parquet, tally
 	Compression string // "", gzip, zstd, zip
+	Sealed      bool   // encrypted with age
 	Member      string // file inside a ZIP, sheet of a workbook
 	Encoding    string
 	BOM         bool

@@ -49,16 +49,26 @@ type conditionAt struct {
 
 // planFor resolves a query's columns.
 func (f *File) planFor(r *roles, q *Query) (*plan, error) {
-	p := &plan{f: f, r: r, q: q, class: -1, weight: -1, consent: -1, responseID: -1, respondent: -1, time: -1}
+	p := newPlan(f, r, q)
+	if !f.opts.IncludeTest {
+		p.exclude = p.rulesAt(r.exclude)
+	}
+	return p, p.fill()
+}
+
+func newPlan(f *File, r *roles, q *Query) *plan {
+	return &plan{f: f, r: r, q: q, class: -1, weight: -1, consent: -1, responseID: -1, respondent: -1, time: -1}
+}
+
+// fill finds all columns but those of the rules that IncludeTest is about.
+func (p *plan) fill() error {
+	f, r := p.f, p.r
 	p.score = p.slot(r.score)
 	if r.class >= 0 {
 		p.class = p.slot(r.class)
 	}
 	if r.weight >= 0 {
 		p.weight = p.slot(r.weight)
-	}
-	if !f.opts.IncludeTest {
-		p.exclude = p.rulesAt(r.exclude)
 	}
 	p.where = p.rulesAt(r.where)
 	p.partial = p.rulesAt(r.partial)
@@ -68,19 +78,19 @@ func (f *File) planFor(r *roles, q *Query) (*plan, error) {
 		}
 	}
 	if err := p.columns(); err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
 	if err := p.repeats(); err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
 	if err := p.useTime(); err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
 	if err := p.purpose(); err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
 	p.chooses = len(p.exclude)+len(p.where)+len(p.partial)+len(p.conditions) > 0 || p.time >= 0 || p.consent >= 0
-	return p, nil
+	return nil
 }
 
 // slot returns where the column stands among the wanted cells.

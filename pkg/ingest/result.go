@@ -222,18 +222,13 @@ func (f *File) result(in *Pending) (*Result, error) {
 	}
 	res.Invalid = f.linesOf(invalid, maxPlaces)
 	res.Labels = showable(texts)
-	short, line := f.Short()
+	short, _ := f.Short()
 	res.Blank, res.Short = uint64(f.scanned.Blank), uint64(short)
 	res.Charted, res.Excluded = res.Tally.Total(), res.Tally.Excluded
 	if err := f.checkClasses(p, f.linesOf(disagreeing, maxDisagreeing), disagreements, compared); err != nil {
 		return nil, err
 	}
-	if short > 0 {
-		f.warn("ragged-row", fmt.Sprintf("%d records have fewer cells than the header; the missing ones were read as blank", short), line)
-	}
-	if n := f.replaced(); n > 0 {
-		f.warn("replaced-characters", fmt.Sprintf("%d broken characters were read as U+FFFD", n), 0)
-	}
+	f.warnRead()
 	res.Info, res.Warnings = f.Info(), f.warnings
 	return res, nil
 }
@@ -302,7 +297,7 @@ func (f *File) checkClasses(p *plan, lines []int64, disagreements, compared int6
 // Info says what is known of the input by now.
 func (f *File) Info() Info {
 	s := f.src.Info()
-	i := Info{Name: f.name, Format: f.format, Compression: s.Compression, Member: s.Member, Encoding: s.Encoding, BOM: s.BOM,
+	i := Info{Name: f.name, Format: f.format, Compression: s.Compression, Sealed: s.Sealed, Member: s.Member, Encoding: s.Encoding, BOM: s.BOM,
 		HeaderRows: f.headers, PresetWhy: f.why, Columns: len(f.columns)}
 	if f.sheet != "" {
 		i.Member = f.sheet

@@ -549,17 +549,26 @@ func TestGather(t *testing.T) {
 			t.Fatal(err)
 		}
 		var counts []*map[string]int
-		err = f.Gather(t.Context(), []int{2, 0}, func() func([][]byte) error {
+		var last scan.Pos
+		err = f.Gather(t.Context(), []int{2, 0}, func() func(scan.Pos, [][]byte) error {
 			m := map[string]int{}
 			counts = append(counts, &m)
-			return func(cells [][]byte) error { m[cellsText(cells)]++; return nil }
+			return func(at scan.Pos, cells [][]byte) error {
+				if m[cellsText(cells)]++; string(cells[1]) == "Ravi" {
+					last = at
+				}
+				return nil
+			}
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := counts[len(counts)-1]
-		if len(counts) != workers+1 || (*last)[`["fine" "Asha"]`] != 50_000 || (*last)[`["so \"good\"" "Ravi"]`] != 1 {
-			t.Errorf("%d workers: %d sinks, the last got %v", workers, len(counts), *last)
+		if line := f.Line(last); line != 50_002 {
+			t.Errorf("%d workers: the last record stands in line %d", workers, line)
+		}
+		got := counts[len(counts)-1]
+		if len(counts) != workers+1 || (*got)[`["fine" "Asha"]`] != 50_000 || (*got)[`["so \"good\"" "Ravi"]`] != 1 {
+			t.Errorf("%d workers: %d sinks, the last got %v", workers, len(counts), *got)
 		}
 	}
 }
