@@ -86,6 +86,12 @@ func TestPromise6Fork(t *testing.T) {
 	if f := fork.Fork; f.Missing || f.From > 4 || f.To < 4 {
 		t.Fatalf("%v", fork)
 	}
+	// A tail of the same length, too.
+	w.must(os.Remove(filepath.Join(w.dir, entryName(6))))
+	if _, err := Open(w.dir, w.user("asha"), w.clock); !errors.As(err, &fork) || fork.Fork.Missing {
+		t.Fatalf("%v", err)
+	}
+	u.State = filepath.Join(w.root, "a third place")
 	other, err := Open(w.dir, u, w.clock)
 	w.must(err)
 	if err := other.CheckAnchor(anchor); !errors.Is(err, ErrRollback) {
@@ -256,7 +262,6 @@ func TestPinNeverGoesBack(t *testing.T) {
 	v := w.open("asha")
 	w.add(v, "2025-06", 5)
 	w.must(old.writePin())
-	v = w.open("asha")
 	pin, err := v.user.readPin(v.st.Vault())
 	if err != nil || pin.head.Size != v.head.Size {
 		t.Fatalf("%v, %v", pin, err)

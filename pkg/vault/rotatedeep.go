@@ -117,7 +117,7 @@ func (v *Vault) openLive(f state.File) (*os.File, error) {
 
 func hashIs(r io.Reader, f ledger.File) error {
 	h := sha256.New()
-	if _, err := io.CopyBuffer(h, struct{ io.Reader }{r}, make([]byte, 256<<10)); err != nil {
+	if _, err := io.CopyBuffer(h, struct{ io.Reader }{r}, make([]byte, 64<<10)); err != nil {
 		return fmt.Errorf("read %s: %w", f.Path, err)
 	}
 	if hex.EncodeToString(h.Sum(nil)) != f.SHA256 {
