@@ -145,6 +145,7 @@ type madeKeys struct {
 	card        []byte
 	fingerprint string
 	written     []string
+	dir         *durable.Dir // the configuration directory where write made it, else nil
 }
 
 // makeKeys makes them; with a passphrase the identity is sealed by it, and the signing
@@ -176,7 +177,10 @@ func makeKeys(name, passphrase string) (*madeKeys, error) {
 // write puts the keys into the configuration directory, all of them or none.
 func (k *madeKeys) write(dirs userDirs) error {
 	if d, err := durable.MakeDir(dirs.config, 0o700); err == nil {
-		d.Close()
+		if k.dir = d; !d.Made() {
+			k.dir = nil
+			d.Close()
+		}
 	} // one that others may read is no fault: the keys themselves are 0600
 	for _, file := range []struct {
 		path string
@@ -207,6 +211,9 @@ func (k *madeKeys) remove() error {
 		}
 	}
 	k.written = nil
+	if k.dir != nil {
+		failed = errors.Join(failed, k.dir.Unmake())
+	}
 	return failed
 }
 

@@ -127,6 +127,9 @@ func (a *app) newVaultPlace(dir string) error {
 
 // initOptions reads policy and definition; flags beat the policy file.
 func (o *vaultInitOptions) initOptions(a *app, s *config.Settings) (in vault.InitOptions, err error) {
+	if _, err := os.Lstat(a.path(o.recovery)); err == nil && o.recovery != "" {
+		return in, usageError(o.recovery, "is there already", "name a new file; a recovery identity is made once")
+	}
 	policy := state.DefaultPolicy()
 	if o.policy != "" {
 		p, err := a.readPolicy(o.policy)
@@ -226,9 +229,6 @@ func (o *vaultInitOptions) writeRecovery(a *app, in *vault.InitOptions) (*madeKe
 		return nil, nil
 	}
 	path := a.path(o.recovery)
-	if _, err := os.Lstat(path); err == nil {
-		return nil, usageError(o.recovery, "is there already", "name a new file; a recovery identity is made once")
-	}
 	id, err := keyring.Generate()
 	if err != nil {
 		return nil, err
