@@ -268,6 +268,10 @@ func (f *File) scanFault(e *scan.Error) error {
 	case scan.RecordTooLong:
 		return f.fault("file-unreadable", e, "the record that begins here is longer than 16 MiB", "a quote that is never closed can cause this: --lazy-quotes")
 	case scan.Read:
+		var own *stream.Error
+		if f.src.Info().Sealed && !errors.As(e.Err, &own) {
+			return e.Err // what Unwrap says
+		}
 		return &Error{ID: "file-unreadable", File: f.name, Msg: "cannot read on", Err: streamError("", e.Err)}
 	}
 	return &Error{ID: "file-unreadable", File: f.name, Line: e.Line, Msg: e.Kind.String(), Err: e.Err}
