@@ -188,6 +188,8 @@ type builder interface {
 	finish() *pages // what was added, as pages; nothing may be added afterwards
 	held() int
 	reset()
+	joins(o builder) bool // o's rows can come after those here
+	join(o builder)
 }
 
 // writeFile writes a file of finished columns.

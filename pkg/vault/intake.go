@@ -86,19 +86,22 @@ const maxSyncs = 8
 // or none, the order decides which is the latest, and of two rows with one response id the
 // first is kept: an import in which that may matter uses one worker.
 type Intake struct {
-	v      *Vault
-	o      IntakeOptions
-	st     *state.State
-	policy *state.Policy
-	keys   *keyring.RoleKey
-	to     map[string][]keyring.Recipient
-	now    time.Time
-	latest int32 // last day that a row may have
-	budget int64
-	end    func()       // gives back the lock
-	held   atomic.Int64 // bytes of all rows that are not written yet
-	crews  atomic.Int64
-	stuck  atomic.Pointer[error] // the first failure: nothing goes on after it
+	v       *Vault
+	o       IntakeOptions
+	st      *state.State
+	policy  *state.Policy
+	keys    *keyring.RoleKey
+	to      map[string][]keyring.Recipient
+	now     time.Time
+	latest  int32    // last day that a row may have
+	columns []string // of the person tier
+	budget  int64
+	end     func()       // gives back the lock
+	held    atomic.Int64 // bytes of all rows that are not written yet
+	crews   atomic.Int64
+	stuck   atomic.Pointer[error] // the first failure: nothing goes on after it
+
+	relieving sync.Mutex // who holds it writes a bucket to make room
 
 	mu       sync.Mutex // guards what is below, and the making of buckets
 	batch    *durable.Batch
@@ -146,6 +149,7 @@ func (v *Vault) newIntake(o IntakeOptions) (*Intake, error) {
 	}
 	in := &Intake{v: v, o: o, st: v.st, policy: v.st.Policy(), keys: keys, now: v.now(), budget: o.Memory,
 		to: map[string][]keyring.Recipient{}, slots: make(chan struct{}, maxSyncs)}
+	in.columns = append([]string{"response_id"}, o.PersonColumns...)
 	if in.budget == 0 {
 		in.budget = DefaultMemory
 	}
@@ -168,7 +172,6 @@ func (in *Intake) reset(batch *durable.Batch) {
 	in.crew, in.parts, in.rejects, in.rejected = nil, nil, nil, 0
 	in.buckets, in.ids, in.live = map[string]*bucket{}, newSharedIDs(), indexOf(in.st)
 	in.held.Store(0)
-	in.crews.Store(0)
 	in.lastID = randomID()
 }
 
@@ -205,7 +208,6 @@ func (in *Intake) Worker() *Collector {
 	in.mu.Lock()
 	in.crew = append(in.crew, c)
 	in.mu.Unlock()
-	in.crews.Add(1)
 	return c
 }
 
@@ -239,6 +241,10 @@ type bucket struct {
 	closed bool
 	due    []string // tiers whose retention has passed
 	before []*idSet // of live parts that may hold the same responses
+
+	held    atomic.Int64
+	shelves []*shelf // one a worker; guarded by the import's lock, as is what follows
+	rows    int64    // written
 }
 
 // bucketOf gives the bucket of a day, and loads the ids that are live around it when

@@ -3,6 +3,8 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/part"
@@ -18,7 +20,7 @@ const (
 // firstDay is 0001-01-01: a day is written with four digits of the year.
 const firstDay = -719162
 
-// sizeEvery is how many rows of a bucket pass between two looks at its size.
+// sizeEvery is how many rows of a shelf pass between two looks at its size.
 const sizeEvery = 1024
 
 // Collector takes the rows of one goroutine.
@@ -28,26 +30,33 @@ type Collector struct {
 	people  *keyring.Hasher // nil with the policy pseudonym: off
 	perBuck bool            // pseudonyms hold within a bucket
 	byDay   map[int32]*shelf
-	shelves map[string]*shelf
-	idle    []*shelf // written, to be used for another bucket
-	held    int64
+	shelves map[*bucket]*shelf
 	cells   [][]byte
 	rows    state.RowCounts
 }
 
-// shelf holds rows of one bucket that are not written yet, in all tiers.
+// shelf holds what one worker collected of one bucket and that is not written yet. Another worker
+// may take it away to write it together with its own.
 type shelf struct {
 	bucket *bucket
+
+	mu   sync.Mutex
+	rows *tiers // nil when empty
+	held int64  // bytes at the last look
+}
+
+// tiers are the same rows in each tier.
+type tiers struct {
 	core   *part.Core
 	person *part.Person
 	index  *part.Index
-	held   int64 // bytes at the last look
-	rows   int64 // of the bucket, written ones too
 }
+
+func (t *tiers) size() int64 { return int64(t.core.Size() + t.person.Size() + t.index.Size()) }
 
 func newCollector(in *Intake) *Collector {
 	c := &Collector{in: in, ids: keyring.NewHasher(in.keys.IndexKey, keyring.LabelID),
-		byDay: map[int32]*shelf{}, shelves: map[string]*shelf{}, cells: make([][]byte, len(in.o.PersonColumns)+1)}
+		byDay: map[int32]*shelf{}, shelves: map[*bucket]*shelf{}, cells: make([][]byte, len(in.o.PersonColumns)+1)}
 	if p := in.policy.Pseudonym; p != state.PseudonymOff {
 		c.people = keyring.NewHasher(in.keys.PseudonymKey, keyring.LabelRespondent)
 		c.perBuck = p == state.PseudonymBucket
@@ -140,102 +149,145 @@ func (c *Collector) shelfOf(day int32) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := c.shelves[b.name]
+	s := c.shelves[b]
 	if s == nil {
 		s = &shelf{bucket: b}
-		c.shelves[b.name] = s
+		c.shelves[b] = s
+		c.in.mu.Lock()
+		b.shelves = append(b.shelves, s)
+		c.in.mu.Unlock()
 	}
 	c.byDay[day] = s
 	return s, nil
 }
 
-// append puts the row into each tier.
+// append puts the row into each tier, and writes what there is too much of.
 func (c *Collector) append(s *shelf, r *Row, id [16]byte) error {
 	if len(r.Person) != len(c.in.o.PersonColumns) {
 		return fmt.Errorf("a row of %d person cells for %d columns", len(r.Person), len(c.in.o.PersonColumns))
-	}
-	if s.core == nil {
-		c.open(s)
-	}
-	err := s.core.Append(&r.Row)
-	if errors.Is(err, part.ErrFull) {
-		if err = c.flush(s); err != nil {
-			return err
-		}
-		c.open(s)
-		err = s.core.Append(&r.Row)
-	}
-	if err != nil {
-		return err
 	}
 	c.cells[0] = nil
 	if len(r.ResponseID) > 0 {
 		c.cells[0] = r.ResponseID
 	}
 	copy(c.cells[1:], r.Person)
-	if err := s.person.Append(c.cells); err != nil {
+	total, err := c.put(s, r, id)
+	if errors.Is(err, part.ErrFull) {
+		if err := c.in.writeShelves(s.bucket, s); err != nil {
+			return err
+		}
+		total, err = c.put(s, r, id)
+	}
+	if err != nil {
 		return err
 	}
-	if err := s.index.Append(id); err != nil {
-		return err
-	}
-	s.rows++
 	c.rows.OK++
 	if len(s.bucket.due) > 0 {
 		c.rows.Expiring++
 	}
-	if s.core.Len()%sizeEvery == 0 {
-		return c.weigh(s)
+	if total > c.in.budget {
+		return c.in.relieve(total)
 	}
 	return nil
 }
 
-// open gives the shelf builders, used ones where there are some.
-func (c *Collector) open(s *shelf) {
-	if n := len(c.idle); n > 0 {
-		used := c.idle[n-1]
-		c.idle = c.idle[:n-1]
-		s.core, s.person, s.index = used.core, used.person, used.index
-		return
+// put takes the row into the shelf. Now and then it looks at the size, and gives that of all
+// rows that are held; otherwise 0.
+func (c *Collector) put(s *shelf, r *Row, id [16]byte) (total int64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rows == nil {
+		s.rows = &tiers{part.NewCore(c.in.o.Schema), part.NewPerson(c.in.columns), part.NewIndex()}
 	}
-	s.core = part.NewCore(c.in.o.Schema)
-	s.person = part.NewPerson(append([]string{"response_id"}, c.in.o.PersonColumns...))
-	s.index = part.NewIndex()
+	t := s.rows
+	if err := t.core.Append(&r.Row); err != nil {
+		return 0, err
+	}
+	if err := t.person.Append(c.cells); err != nil {
+		return 0, err
+	}
+	if err := t.index.Append(id); err != nil {
+		return 0, err
+	}
+	if t.core.Len()%sizeEvery != 0 {
+		return 0, nil
+	}
+	grown := t.size() - s.held
+	s.held += grown
+	s.bucket.held.Add(grown)
+	return c.in.held.Add(grown), nil
 }
 
-// weigh looks at the size of a shelf, and writes the largest one of this worker when
-// all workers together hold too much.
-func (c *Collector) weigh(s *shelf) error {
-	size := int64(s.core.Size() + s.person.Size() + s.index.Size())
-	total := c.in.held.Add(size - s.held)
-	c.held += size - s.held
-	s.held = size
-	if total <= c.in.budget || c.held < c.in.budget/max(1, c.in.crews.Load()) {
+// take empties the shelf.
+func (s *shelf) take(in *Intake) *tiers {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.rows
+	s.bucket.held.Add(-s.held)
+	in.held.Add(-s.held)
+	s.rows, s.held = nil, 0
+	return t
+}
+
+// relieve writes the bucket that holds most. One worker does it while the others go
+// on, until they hold a quarter more than they may.
+func (in *Intake) relieve(total int64) error {
+	if total <= in.budget+in.budget/4 {
+		if !in.relieving.TryLock() {
+			return nil
+		}
+	} else {
+		in.relieving.Lock()
+	}
+	defer in.relieving.Unlock()
+	if in.held.Load() <= in.budget { // another one did
 		return nil
 	}
-	for _, other := range c.shelves {
-		if other.held > s.held {
-			s = other
+	in.mu.Lock()
+	var most *bucket
+	for _, b := range in.buckets {
+		if most == nil || b.held.Load() > most.held.Load() {
+			most = b
 		}
 	}
-	return c.flush(s)
+	in.mu.Unlock()
+	return in.writeBucket(most)
 }
 
-// flush writes the rows of a shelf as one part of each tier.
-func (c *Collector) flush(s *shelf) error {
-	if s.core == nil || s.core.Len() == 0 {
+// writeBucket writes all that is held of a bucket.
+func (in *Intake) writeBucket(b *bucket) error {
+	in.mu.Lock()
+	shelves := slices.Clone(b.shelves)
+	in.mu.Unlock()
+	return in.writeShelves(b, shelves...)
+}
+
+// writeShelves empties shelves of one bucket and writes their rows, as one part where
+// they fit.
+func (in *Intake) writeShelves(b *bucket, shelves ...*shelf) error {
+	var all *tiers
+	for _, s := range shelves {
+		t := s.take(in)
+		switch {
+		case t == nil || t.core.Len() == 0:
+			continue
+		case all == nil:
+			all = t
+			continue
+		}
+		if all.core.Absorb(t.core) {
+			if !all.person.Absorb(t.person) || !all.index.Absorb(t.index) {
+				return fmt.Errorf("the tiers of a part have not the same rows")
+			}
+			continue
+		}
+		if err := in.writePart(b, all); err != nil {
+			return err
+		}
+		all = t
+	}
+	if all == nil {
 		return nil
 	}
-	if err := c.in.writePart(s); err != nil {
-		return err
-	}
-	c.in.held.Add(-s.held)
-	c.held -= s.held
-	s.held = 0
-	s.core.Reset()
-	s.person.Reset()
-	s.index.Reset()
-	c.idle = append(c.idle, &shelf{core: s.core, person: s.person, index: s.index})
-	s.core, s.person, s.index = nil, nil, nil
-	return nil
+	return in.writePart(b, all)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -65,19 +66,24 @@ func (in *Intake) sourceID(source [32]byte) string {
 	return hex.EncodeToString(id[:])
 }
 
-// flushAll writes what the workers hold, beside each other, and waits for the disk.
+// flushAll writes what is held, several buckets beside each other, and waits for the
+// disk.
 func (in *Intake) flushAll(ctx context.Context) error {
+	todo := make(chan *bucket, len(in.buckets))
+	for _, b := range in.buckets {
+		todo <- b
+	}
+	close(todo)
 	var working sync.WaitGroup
-	for _, c := range in.crew {
+	for range runtime.GOMAXPROCS(0) {
 		working.Go(func() {
-			// By name, so that names ascend with the buckets.
-			for _, s := range c.byName() {
+			for b := range todo {
 				err := ctx.Err()
 				if err == nil {
 					err = in.failure()
 				}
 				if err == nil {
-					err = c.flush(s)
+					err = in.writeBucket(b)
 				}
 				if err != nil {
 					in.fail(err)
@@ -97,34 +103,21 @@ func (in *Intake) flushAll(ctx context.Context) error {
 	return in.failure()
 }
 
-func (c *Collector) byName() []*shelf {
-	list := make([]*shelf, 0, len(c.shelves))
-	for _, s := range c.shelves {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b *shelf) int { return strings.Compare(a.bucket.name, b.bucket.name) })
-	return list
-}
-
 // sum adds up what the workers did.
 func (in *Intake) sum() *Imported {
 	done := &Imported{Rows: state.RowCounts{Rejected: in.rejected}}
 	if in.rejects != nil {
 		done.Quarantined = in.rejects.rows
 	}
-	rows := map[string]int64{}
 	for _, c := range in.crew {
 		done.Rows.OK += c.rows.OK
 		done.Rows.Duplicate += c.rows.Duplicate
 		done.Rows.Late += c.rows.Late
 		done.Rows.Expiring += c.rows.Expiring
-		for _, s := range c.shelves {
-			rows[s.bucket.name] += s.rows
-		}
 	}
 	done.Rows.In = done.Rows.OK + done.Rows.Duplicate + done.Rows.Late + done.Rows.Rejected
 	for name, b := range in.buckets {
-		done.Buckets = append(done.Buckets, ImportedBucket{Bucket: name, Rows: rows[name], Late: b.closed, Due: b.due})
+		done.Buckets = append(done.Buckets, ImportedBucket{Bucket: name, Rows: b.rows, Late: b.closed, Due: b.due})
 	}
 	slices.SortFunc(done.Buckets, func(a, b ImportedBucket) int { return strings.Compare(a.Bucket, b.Bucket) })
 	return done

@@ -42,18 +42,19 @@ func randomID() (id [16]byte) {
 	return id
 }
 
-// writePart writes the rows of a shelf.
-func (in *Intake) writePart(s *shelf) error {
+// writePart writes rows of a bucket as one part in each tier.
+func (in *Intake) writePart(b *bucket, rows *tiers) error {
 	in.mu.Lock()
 	id := in.nextID()
+	b.rows += int64(rows.core.Len())
 	in.mu.Unlock()
-	first, last := s.core.Days()
-	entry := ledger.File{Bucket: s.bucket.name, Rows: int64(s.core.Len()), First: dayText(first), Last: dayText(last)}
-	tiers := []struct {
+	first, last := rows.core.Days()
+	entry := ledger.File{Bucket: b.name, Rows: int64(rows.core.Len()), First: dayText(first), Last: dayText(last)}
+	list := []struct {
 		name  string
 		write func(io.Writer) error
-	}{{state.TierCore, s.core.Write}, {state.TierPerson, s.person.Write}, {state.TierIndex, s.index.Write}}
-	for _, t := range tiers {
+	}{{state.TierCore, rows.core.Write}, {state.TierPerson, rows.person.Write}, {state.TierIndex, rows.index.Write}}
+	for _, t := range list {
 		if err := in.failure(); err != nil {
 			return err
 		}
