@@ -82,7 +82,7 @@ var lodgers = map[string][]string{
 	"github.com/parquet-go/parquet-go":      {"pkg/part", "pkg/ingest/parquetscan"},
 	"github.com/xuri/excelize/v2":           {"pkg/ingest/xlsxscan", "pkg/demo"},
 	"golang.org/x/term":                     {"pkg/terminal"},
-	"crypto/rand":                           {"pkg/durable", "pkg/keyring", "pkg/ledger"},
+	"crypto/rand":                           {"pkg/durable", "pkg/keyring", "pkg/ledger", "pkg/vault"},
 	"math/rand":                             {},
 	"io/ioutil":                             {},
 	"net/http":                              {}, // nothing of ours talks to a network

@@ -26,6 +26,7 @@ func newCommands(a *app) []*cobra.Command {
 		newScoreCommand(a),
 		newValidateCommand(a),
 		newRedactCommand(a),
+		newImportCommand(a),
 		newDemoCommand(a),
 		newVaultCommand(a),
 		newKeysCommand(a),
