@@ -62,9 +62,13 @@ func (v *Vault) beginLocked(ctx context.Context, exclusive bool) (b *durable.Bat
 
 // lock waits for a while, not for ever: whoever holds it may be stopped.
 func (v *Vault) lock(ctx context.Context, exclusive bool) (unlock func() error, err error) {
+	return waitLock(ctx, v.dir, exclusive, patience)
+}
+
+func waitLock(ctx context.Context, d *durable.Dir, exclusive bool, patience time.Duration) (unlock func() error, err error) {
 	const pause = 20 * time.Millisecond
 	for range patience / pause {
-		unlock, err = v.dir.Lock("lock", exclusive, false)
+		unlock, err = d.Lock("lock", exclusive, false)
 		if !errors.Is(err, durable.ErrLocked) {
 			return unlock, err
 		}

@@ -1,11 +1,13 @@
 package vault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
 	"github.com/seed-ccfc8abe/nps/pkg/ledger"
@@ -113,20 +115,27 @@ func (v *Vault) writePin() error {
 	if path == "" {
 		return nil
 	}
-	d, err := durable.MakeDir(filepath.Dir(path), 0o700)
+	return v.user.alone(func(d *durable.Dir) error {
+		if size, ok := pinnedSize(d, v.st.Vault()); ok && size > v.head.Size {
+			return nil
+		}
+		return d.Replace(v.st.Vault(), 0o600, (&pin{v.head, v.st}).marshal())
+	})
+}
+
+// alone keeps other processes of the user away from pins and trust meanwhile.
+func (u *User) alone(do func(pins *durable.Dir) error) error {
+	d, err := durable.MakeDir(filepath.Join(u.State, "pins"), 0o700)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	unlock, err := d.Lock("lock", true, true)
+	unlock, err := waitLock(context.Background(), d, true, 2*time.Second)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if size, ok := pinnedSize(d, v.st.Vault()); ok && size > v.head.Size {
-		return nil
-	}
-	return d.Replace(v.st.Vault(), 0o600, (&pin{v.head, v.st}).marshal())
+	return do(d)
 }
 
 // pinnedSize reads no more than the beginning of a pin.

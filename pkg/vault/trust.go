@@ -86,6 +86,13 @@ func (u *User) setTrust(vault, fingerprint string) error {
 	if u.Config == "" {
 		return fmt.Errorf("%w: there is no configuration directory to note it in", ErrUntrusted)
 	}
+	if u.State == "" {
+		return u.writeTrust(vault, fingerprint)
+	}
+	return u.alone(func(*durable.Dir) error { return u.writeTrust(vault, fingerprint) })
+}
+
+func (u *User) writeTrust(vault, fingerprint string) error {
 	all, err := u.trusted()
 	if err != nil {
 		return err
@@ -101,10 +108,9 @@ func (u *User) setTrust(vault, fingerprint string) error {
 	if err != nil {
 		return err
 	}
-	d, err := durable.MakeDir(u.Config, 0o700)
-	if err == nil {
+	if d, err := durable.MakeDir(u.Config, 0o700); err == nil {
 		d.Close()
-	} // a directory that others may read is for WriteFile to judge
+	} // whether others may read the directory does not matter
 	return durable.WriteFile(u.trustPath(), 0o600, func(w io.Writer) error {
 		_, err := w.Write(append(data, '\n'))
 		return err

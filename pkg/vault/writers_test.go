@@ -79,7 +79,11 @@ func savedUser(root string) (*User, error) {
 		return nil, err
 	}
 	s, err := ledger.ParseSigner(string(line))
-	return &User{Identities: ids, Signer: s, Config: filepath.Join(root, "asha", "config"), State: filepath.Join(root, "asha", "state")}, err
+	if err != nil {
+		return nil, err
+	}
+	home := filepath.Join(root, s.Name())
+	return &User{Identities: ids, Signer: s, Config: filepath.Join(home, "config"), State: filepath.Join(home, "state")}, nil
 }
 
 // Promise 12: 8 processes that commit at the same time: each acknowledged commit is
