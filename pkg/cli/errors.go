@@ -40,7 +40,7 @@ type exitCode struct {
 func exitCodes() []exitCode {
 	return []exitCode{
 		{exitDone, "done"},
-		{exitFound, "done, and it found what it looks for (validate, score --fail-under)"},
+		{exitFound, "done, and it found what it looks for (validate, score --fail-under, ...)"},
 		{exitUsage, "wrong usage or settings, or the output cannot be written"},
 		{exitInput, "input unreadable or not understood (also an internal error)"},
 		{exitKey, "a key is missing or does not open it"},

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +22,8 @@ import (
 // platform. It works in a folder of its own with a copy of testdata.
 type shell struct {
 	dir    string
-	status int // of the last command
+	status int               // of the last command
+	steady map[string]string // fingerprints and ids as they are -> as the pages show them
 }
 
 // shellTime is what the clock says in the pages.
@@ -27,7 +31,7 @@ var shellTime = time.Date(2026, 7, 1, 9, 0, 0, 0, time.UTC)
 
 func newShell(t *testing.T) *shell {
 	t.Helper()
-	sh := &shell{dir: t.TempDir()}
+	sh := &shell{dir: t.TempDir(), steady: map[string]string{}}
 	for _, folder := range []string{"testdata/exports", "testdata/formats"} {
 		from := filepath.Join(repository, folder)
 		err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
@@ -67,6 +71,9 @@ func (sh *shell) write(t *testing.T, name, text string) {
 // and gives what standard output and standard error show.
 func (sh *shell) run(line string) string {
 	var shown bytes.Buffer
+	for is, said := range sh.steady {
+		line = strings.ReplaceAll(line, said, is)
+	}
 	words := split(line)
 	var in []byte
 	for len(words) > 0 {
@@ -86,14 +93,53 @@ func (sh *shell) run(line string) string {
 		}
 		in = out.Bytes()
 	}
-	return shown.String()
+	return sh.settle(shown.String())
+}
+
+// byChance is what keys and randomness make: fingerprints, ids, recipients, roots and
+// signatures.
+var byChance = regexp.MustCompile(`\b([0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{16}|age1pq1[0-9a-z]{100,}|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{90}==)`)
+
+// settle puts texts that are the same each time in the place of chance, and the names
+// of folders as a reader has them in the place of ours.
+func (sh *shell) settle(text string) string {
+	text = byChance.ReplaceAllStringFunc(text, func(is string) string {
+		if len(is) == 16 { // the beginning of a card's fingerprint; without a letter, a number
+			for known, said := range sh.steady {
+				if strings.HasPrefix(known, is) {
+					return said[:16]
+				}
+			}
+			if !strings.ContainsAny(is, "abcdef") {
+				return is
+			}
+		}
+		if sh.steady[is] == "" {
+			sum := sha256.Sum256(fmt.Append(nil, len(sh.steady)))
+			said := hex.EncodeToString(sum[:])
+			if len(is) < len(said) {
+				said = said[:len(is)]
+			}
+			sh.steady[is] = said
+		}
+		return sh.steady[is]
+	})
+	text = strings.ReplaceAll(text, filepath.Join(sh.dir, "home"), "/home")
+	return strings.ReplaceAll(text, sh.dir, "/srv/nps")
 }
 
 func (sh *shell) one(words []string, in []byte, out, errs io.Writer) error {
 	var env []string
-	for len(words) > 0 && strings.Contains(words[0], "=") && strings.HasPrefix(words[0], "NPS_") {
-		env, words = append(env, words[0]), words[1:]
+	person := "you"
+	for len(words) > 0 && strings.Contains(words[0], "=") && (strings.HasPrefix(words[0], "NPS_") || strings.HasPrefix(words[0], "HOME=/home/")) {
+		if home, is := strings.CutPrefix(words[0], "HOME=/home/"); is {
+			person = home
+		} else {
+			env = append(env, words[0])
+		}
+		words = words[1:]
 	}
+	env = append(env, "HOME="+filepath.Join(sh.dir, "home", person), "USER="+person)
 	for len(words) > 2 && (words[len(words)-2] == ">" || words[len(words)-2] == "<") {
 		name := filepath.Join(sh.dir, words[len(words)-1])
 		if words[len(words)-2] == ">" {
@@ -122,7 +168,7 @@ func (sh *shell) one(words []string, in []byte, out, errs io.Writer) error {
 	switch args := words[1:]; words[0] {
 	case "nps":
 		sh.status = Main(System{Args: args, In: bytes.NewReader(in), Out: out, Err: errs, Dir: sh.dir,
-			Environ: append(env, "HOME=/home/you"), Now: func() time.Time { return shellTime }})
+			Environ: env, Now: func() time.Time { return shellTime }})
 		return nil
 	case "echo":
 		for i := range args {
