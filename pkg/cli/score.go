@@ -113,7 +113,7 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 		}
 		err = sc.given(o)
 	case len(files) == 0:
-		return needInput("score")
+		err = sc.readVault(ctx, a, o, format == "json" || s.Verbose)
 	default:
 		err = sc.read(ctx, a, o, files, format == "json" || s.Verbose)
 	}
