@@ -140,8 +140,8 @@ func (v *Vault) propose(e *ledger.Entry) (*state.State, error) {
 	if err != nil {
 		return nil, refused(err)
 	}
-	if a, _ := v.st.Actor(e.Actor); a.Verifier != v.user.Signer.Verifier() {
-		return nil, fmt.Errorf("%w: %s signs with another key here", ErrRefused, e.Actor)
+	if err := v.may(e.Op); err != nil { // a signing key of the same name, too
+		return nil, err
 	}
 	e.State = next.Hash()
 	return next, nil

@@ -88,15 +88,20 @@ func (v *Vault) Grant(ctx context.Context, card *ledger.Card, role string) (int6
 func (v *Vault) may(op string) error {
 	name := v.user.Signer.Name()
 	a, known := v.st.Actor(name)
+	why := ""
 	switch {
 	case !known:
-		return fmt.Errorf("%w: %s is nobody here", ErrRefused, name)
+		why = name + " is nobody here"
 	case a.Verifier != v.user.Signer.Verifier():
-		return fmt.Errorf("%w: %s signs with another key here", ErrRefused, name)
+		why = name + " signs with another key here"
+	case a.IsRevoked():
+		why = name + " was revoked"
 	case !v.st.May(name, op):
-		return fmt.Errorf("%w: %s has not the role that %s takes", ErrRefused, name, op)
+		why = name + " has not the role that " + op + " takes"
+	default:
+		return nil
 	}
-	return nil
+	return refused(&state.Violation{Seq: v.st.Seq() + 1, Why: why, Err: state.ErrPermission})
 }
 
 // Revoke takes everything from a person, for ever, and removes the person's key files. Who

@@ -53,7 +53,7 @@ func TestVerifyRules(t *testing.T) {
 		"file-changed":   func(w *world) { w.write(core(w), append(w.read(core(w)), 0)) },
 		"stray-file":     func(w *world) { w.write("parts/x", nil) },
 		"ledger-damaged": func(w *world) { w.write(entryName(2), w.read(entryName(1))) },
-		"part-damaged":   func(w *world) { w.importOther(5, 6) },
+		"part-damaged":   func(w *world) { w.importOther(5, 6, "2025-06-01") },
 		"role-key-missing": func(w *world) {
 			v := w.open("asha")
 			a, _ := v.State().Actor("asha")
@@ -99,9 +99,19 @@ func TestVerifyRules(t *testing.T) {
 	}
 }
 
-// importOther commits parts that hold another number of rows than the entry says, as a
+func TestVerifyFindsOtherDays(t *testing.T) {
+	for last, ok := range map[string]bool{"2025-06-01": true, "2025-06-02": false} {
+		w := threeMonths(t)
+		w.importOther(5, 5, last)
+		if broken, found := w.verdict("asha", true); broken == ok {
+			t.Errorf("%s: %s", last, found)
+		}
+	}
+}
+
+// importOther commits parts that hold other rows or days than the entry says, as a
 // faulty program or a stolen importer's key would.
-func (w *world) importOther(claim, hold int) {
+func (w *world) importOther(claim, hold int, last string) {
 	w.t.Helper()
 	v := w.open("asha")
 	ctx := context.Background()
@@ -112,7 +122,7 @@ func (w *world) importOther(claim, hold int) {
 	files, err := v.addTier(b, "2025-06", state.TierCore, id, hold)
 	w.must(err)
 	for i := range files {
-		files[i].Rows = int64(claim)
+		files[i].Rows, files[i].Last = int64(claim), last
 	}
 	_, err = v.commit(ctx, b, func(*state.State) (*ledger.Entry, error) {
 		n := int64(claim)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/durable"
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
@@ -87,12 +89,42 @@ func decodePart(r io.ReaderAt, size int64, f state.File) error {
 	if int64(file.Rows()) != f.Rows {
 		return fmt.Errorf("%w: it holds %d rows, and the ledger says %d", part.ErrDamaged, file.Rows(), f.Rows)
 	}
+	days := dayRange{column: slices.IndexFunc(file.Columns(), func(c part.Column) bool { return c.Name == "day" && c.Type == part.Date })}
 	var rows int64
-	err = file.Each(nil, func([]part.Value) error { rows++; return nil })
-	if err == nil && rows != f.Rows {
-		err = fmt.Errorf("%w: %d rows can be read, and the ledger says %d", part.ErrDamaged, rows, f.Rows)
+	err = file.Each(nil, func(cells []part.Value) error { rows++; days.add(cells); return nil })
+	switch {
+	case err != nil:
+		return err
+	case rows != f.Rows:
+		return fmt.Errorf("%w: %d rows can be read, and the ledger says %d", part.ErrDamaged, rows, f.Rows)
+	case f.Tier == state.TierCore && !days.is(f.First, f.Last):
+		return fmt.Errorf("%w: its rows are of other days than the ledger says", part.ErrDamaged)
 	}
-	return err
+	return nil
+}
+
+// dayRange is the first and the last day of rows. The ledger's must be the same, because
+// readers skip parts by them.
+type dayRange struct {
+	column      int // -1 for none
+	seen        bool
+	first, last int64 // days since 1970
+}
+
+func (d *dayRange) add(cells []part.Value) {
+	if d.column < 0 {
+		return
+	}
+	day := cells[d.column].Int
+	if !d.seen {
+		d.seen, d.first, d.last = true, day, day
+	}
+	d.first, d.last = min(d.first, day), max(d.last, day)
+}
+
+func (d *dayRange) is(first, last string) bool {
+	text := func(day int64) string { return time.Unix(day*86400, 0).UTC().Format(time.DateOnly) }
+	return d.seen && text(d.first) == first && text(d.last) == last
 }
 
 // sealed reads a file that is sealed to roles to its end.
