@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -332,15 +331,21 @@ func (o *purgeOptions) write(a *app, doc *purgeDocument, format string) error {
 	})
 }
 
+// shortReason is the reason without the arithmetic behind it.
+func shortReason(reason string) string {
+	short, _, _ := strings.Cut(reason, ": ")
+	return short
+}
+
 func purgeTable(doc *purgeDocument) *table.Document {
 	verb := map[bool]string{true: "would remove", false: "removed"}[doc.DryRun]
 	t := &table.Document{Headline: verb + " " + counted(int64(len(doc.Removed)), "tier"),
-		Columns: []table.Column{{Title: "bucket"}, {Title: "tier"}, {Title: "rows", Right: true}, {Title: "what", For: table.Machines}, {Title: "why", Key: "reason"}}}
+		Columns: []table.Column{{Title: "bucket"}, {Title: "tier"}, {Title: "rows", Right: true}, {Title: "what", For: table.Machines}, {Title: "why", For: table.People}, {Title: "reason", For: table.Machines}}}
 	for _, r := range doc.Removed {
-		t.Rows = append(t.Rows, []table.Cell{{Text: r.Bucket}, {Text: r.Tier}, {Text: strconv.FormatInt(r.Rows, 10)}, {Text: "remove"}, {Text: r.Reason}})
+		t.Rows = append(t.Rows, []table.Cell{{Text: r.Bucket}, {Text: r.Tier}, numberCell(r.Rows), {Text: "remove"}, {Text: shortReason(r.Reason)}, {Text: r.Reason}})
 	}
 	for _, h := range doc.Held {
-		t.Rows = append(t.Rows, []table.Cell{{Text: h.Bucket}, {Text: h.Tier}, {Empty: true}, {Text: "held"}, {Text: h.Hold}})
+		t.Rows = append(t.Rows, []table.Cell{{Text: h.Bucket}, {Text: h.Tier}, {Empty: true}, {Text: "held"}, {Text: h.Hold}, {Text: h.Hold}})
 	}
 	switch {
 	case len(doc.Removed) == 0 && len(doc.Held) == 0:

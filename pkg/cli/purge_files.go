@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -214,7 +213,7 @@ func filesTable(doc *purgeDocument, o *purgeOptions) *table.Document {
 		if f.Action != fileKept {
 			goes++
 		}
-		t.Rows = append(t.Rows, []table.Cell{{Text: f.Name}, {Text: strconv.FormatInt(f.Bytes, 10)}, {Text: f.Date}, {Text: f.By}, {Text: f.Action}})
+		t.Rows = append(t.Rows, []table.Cell{{Text: f.Name}, numberCell(f.Bytes), {Text: f.Date}, {Text: f.By}, {Text: f.Action}})
 	}
 	switch {
 	case len(doc.Files) == 0:

@@ -156,7 +156,7 @@ func statusTable(doc *statusDocument) *table.Document {
 			{Title: "core until", Key: "core"}, {Title: "person until", Key: "person"}, {Title: "index until", Key: "index"}},
 	}
 	for _, b := range doc.Buckets {
-		row := []table.Cell{{Text: b.Bucket}, {Text: strconv.FormatInt(b.Rows, 10)}, {Text: strconv.Itoa(b.Parts)}}
+		row := []table.Cell{{Text: b.Bucket}, numberCell(b.Rows), numberCell(int64(b.Parts))}
 		for _, tier := range []string{state.TierCore, state.TierPerson, state.TierIndex} {
 			text := b.PurgeAfter[tier]
 			if b.Tiers[tier] == vault.Gone {
@@ -181,12 +181,17 @@ func writeDocument(w io.Writer, doc *table.Document, format string, style table.
 	return table.Write(w, doc, table.Format(format), style)
 }
 
-// counted is a number with its word, "1 answer", "2 answers".
+// counted is a number with its word, "1 answer", "2,000 answers", "2 entries".
 func counted(n int64, word string) string {
 	if n != 1 {
 		word = strings.TrimSuffix(word, "y") + map[bool]string{true: "ies", false: "s"}[strings.HasSuffix(word, "y")]
 	}
-	return strconv.FormatInt(n, 10) + " " + word
+	return thousands(uint64(n)) + " " + word
+}
+
+// numberCell is a number for people and for programs.
+func numberCell(n int64) table.Cell {
+	return table.Cell{Text: thousands(uint64(n)), Raw: strconv.FormatInt(n, 10)}
 }
 
 // ageValue is a flag that takes a length of time: 36h, 90d, 12w.

@@ -354,6 +354,10 @@ func TestVaultDamageAndRollback(t *testing.T) {
 	}
 	w.as("asha", 5, "vault status")
 	w.says("rolled back")
+	w.as("asha", 5, "vault verify --format json")
+	if w.document(&doc); doc.OK || doc.Findings[0].ID != "rolled-back" {
+		t.Errorf("%+v", doc)
+	}
 	os.RemoveAll(filepath.Join(w.home("asha"), ".local"))
 	w.as("asha", 5, "vault verify --anchor head.txt")
 	w.says("anchor-mismatch", "DAMAGED")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +73,7 @@ func runVaultVerify(a *app, cmd *cobra.Command, o *vaultVerifyOptions) error {
 	}
 	v, err := a.openVaultFor(cmd, n)
 	if err != nil {
-		return err
+		return o.unopened(a, err, format)
 	}
 	defer v.Close()
 	verdict, err := v.Verify(cmd.Context(), o.deep)
@@ -86,11 +87,34 @@ func runVaultVerify(a *app, cmd *cobra.Command, o *vaultVerifyOptions) error {
 			return err
 		}
 	}
-	err = a.result(o.output, func(w io.Writer) error {
+	return o.write(a, &doc, format)
+}
+
+// unopened makes a finding of a vault that is too damaged to be opened.
+func (o *vaultVerifyOptions) unopened(a *app, err error, format string) error {
+	f := describe(err)
+	if f.code != exitVault {
+		return err
+	}
+	id, remedy := "ledger-damaged", "restore the ledger from a backup; nothing after that entry can be believed"
+	if errors.Is(err, vault.ErrRollback) {
+		id, remedy = "rolled-back", f.hint
+	}
+	doc := &verifyDocument{Schema: "nps.vault-verify/1", Findings: []finding.Finding{
+		{ID: id, Severity: finding.Error, File: "ledger", Message: f.why, Remedy: remedy, Count: 1}}}
+	return o.write(a, doc, format)
+}
+
+func (o *vaultVerifyOptions) write(a *app, doc *verifyDocument, format string) error {
+	for i, f := range doc.Findings { // the place stands beside the message
+		f.Message = strings.TrimPrefix(f.Message, vault.ErrDamaged.Error()+": ")
+		doc.Findings[i].Message = strings.TrimPrefix(f.Message, f.File+": ")
+	}
+	err := a.result(o.output, func(w io.Writer) error {
 		if format == "json" {
 			return writeJSON(w, doc)
 		}
-		return writeDocument(w, verifyTable(&doc, o), format, a.style(o.output))
+		return writeDocument(w, verifyTable(doc, o), format, a.style(o.output))
 	})
 	if err == nil && !doc.OK {
 		return &fault{code: exitVault, why: "damaged", silent: true}
