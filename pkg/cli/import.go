@@ -42,9 +42,9 @@ recorded. Where it has none, --survey gives it, or the first import finds one as
 nps validate --infer does, shows it and records it.
 
 A response that is there already (by its id) is left out, and a file that was
-imported before adds nothing. Rows that cannot be used (no score from 0 to 10, no
-time) go to the quarantine, which stewards open; --on-invalid refuse leaves them
-out. All of it is one change: it is in the vault as a whole, or not at all.`,
+imported before adds nothing. Rows that cannot be used (no score from 0 to 10,
+no time) go to the quarantine, which stewards open; --on-invalid refuse leaves
+them out. All of it is one change: it is in the vault as a whole, or not at all.`,
 		Example: `nps import export.csv
 nps import export.csv --survey survey.yaml --dry-run
 curl -s https://example.com/export.csv | nps import -
