@@ -1,12 +1,15 @@
 package vault
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -205,4 +208,64 @@ func TestOvertakenCommitAsksAgain(t *testing.T) {
 	if len(w.files("tmp")) != 0 {
 		t.Fatalf("left: %v", w.files("tmp"))
 	}
+}
+
+// Promise 11: a writer that is killed at a random moment: what it acknowledged is there,
+// and what it did not come to is never read.
+func TestPromise11KilledAtRandom(t *testing.T) {
+	kills := 15
+	if testing.Short() {
+		kills = 4
+	}
+	w := newWorld(t)
+	w.init()
+	w.saveUser("asha")
+	r := rand.New(rand.NewPCG(11, 11))
+	for k := range kills {
+		last := w.killWriter(k, 1+r.IntN(3), time.Duration(r.IntN(15_000))*time.Microsecond)
+		w.now = time.Now()
+		v := w.open("asha")
+		if v.head.Size <= last {
+			t.Fatalf("kill %d: entry %d was acknowledged, and %d are there", k, last, v.head.Size)
+		}
+		v.Close()
+		if broken, found := w.verdict("asha", false); broken {
+			t.Fatalf("kill %d: %s", k, found)
+		}
+	}
+	if broken, found := w.verdict("asha", true); broken {
+		t.Fatal(found)
+	}
+	w.finish()
+}
+
+// killWriter lets another process commit, and kills it some time after its nth
+// acknowledgement. It gives the last entry that was acknowledged.
+func (w *world) killWriter(k, n int, after time.Duration) (last int64) {
+	w.t.Helper()
+	exe, err := os.Executable()
+	w.must(err)
+	cmd := exec.Command(exe)
+	cmd.Env = append(os.Environ(), writerEnv+"="+w.root, fmt.Sprintf("%s_FROM=%d", writerEnv, k), writerEnv+"_COMMITS=1000")
+	out, err := cmd.StdoutPipe()
+	w.must(err)
+	w.must(cmd.Start())
+	lines := bufio.NewReader(out)
+	for i := 0; ; i++ {
+		if i == n {
+			time.AfterFunc(after, func() { cmd.Process.Kill() })
+		}
+		line, err := lines.ReadString('\n')
+		if err != nil { // killed: half a line is no acknowledgement
+			break
+		}
+		seq, err := strconv.ParseInt(strings.TrimSuffix(line, "\n"), 10, 64)
+		w.must(err)
+		last = seq
+	}
+	cmd.Wait()
+	if last == 0 {
+		w.t.Fatal("the writer acknowledged nothing")
+	}
+	return last
 }
