@@ -43,7 +43,10 @@ type rival struct {
 }
 
 func (c *checker) newPass() *pass {
-	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)), texts: c.textPlan(), search: c.newSearcher(), repeats: c.newRepeats()}
+	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)), texts: c.textPlan(), repeats: c.newRepeats()}
+	if c.watch == nil { // who only wants a definition need not know what comments hold
+		p.search = c.newSearcher()
+	}
 	for i := range c.declared {
 		p.columns = append(p.columns, c.declared[i].state())
 	}
@@ -107,7 +110,9 @@ func (c *checker) once(ctx context.Context) (*pass, error) {
 // row looks at one record.
 func (p *pass) row(at scan.Pos, cells [][]byte) {
 	p.records++
-	p.search.ready = false
+	if p.search != nil {
+		p.search.ready = false
+	}
 	if len(cells) > p.width {
 		for _, extra := range cells[p.width:] {
 			if len(extra) > 0 {
