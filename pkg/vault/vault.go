@@ -3,7 +3,7 @@
 // of it lies in. It is where a commit happens.
 //
 // A newcomer starts with [Init] and [Open], which gives a [Vault] as of its newest
-// entry; [Vault.Import] and [Vault.Tally] are the way in and out of answers.
+// entry; [Vault.Intake] and [Vault.Tally] are the way in and out of answers.
 // docs/vault-format.md is the format and the order of writes.
 //
 // Errors wrap one of the sentinels of this package, which are the classes that a
