@@ -36,7 +36,7 @@ func (f *File) copyPaths(columns []int) (paths []string, wrap func(*scan.Editor)
 	}
 	return paths, func(e *scan.Editor) *scan.Editor {
 		p := &picker{editor: e, at: at, refs: refs, cells: make([][]byte, len(columns)), edits: make([][]scan.Edit, len(columns)), maps: make([][]int, len(columns))}
-		return &scan.Editor{Record: p.record, Flush: e.Flush}
+		return &scan.Editor{Record: p.record, Places: e.Places, Flush: e.Flush}
 	}
 }
 

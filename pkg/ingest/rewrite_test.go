@@ -121,6 +121,7 @@ func (r *recorder) newEditor() *scan.Editor {
 	var block []seen
 	var places []scan.Pos
 	return &scan.Editor{
+		Places: true,
 		Record: func(n int, at scan.Pos, cells [][]byte, edits [][]scan.Edit) error {
 			if n != len(block) {
 				r.err = fmt.Errorf("record %d of a block comes after %d", n, len(block))

@@ -90,7 +90,7 @@ func (c *copier) record(rec *scan.Record) error {
 	}
 	number := c.number
 	c.number++
-	if err := c.editor.Record(number, rec.Pos(), rec.Cells, c.edits); err != nil {
+	if err := c.editor.Record(number, c.editor.Place(rec), rec.Cells, c.edits); err != nil {
 		return err
 	}
 	for _, i := range c.order {

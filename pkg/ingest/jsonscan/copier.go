@@ -58,7 +58,7 @@ func (c *copier) record(r *scan.Record) error {
 	for i := range c.edits {
 		c.edits[i] = c.edits[i][:0]
 	}
-	if err := c.editor.Record(c.n, r.Pos(), r.Cells, c.edits); err != nil {
+	if err := c.editor.Record(c.n, c.editor.Place(r), r.Cells, c.edits); err != nil {
 		return err
 	}
 	c.n++
