@@ -70,7 +70,7 @@ func (a *app) willWrite(name string) error {
 // mayWrite refuses a result that would overwrite an input of this run, through
 // whatever name, and one whose name promises what nps does not do.
 func (a *app) mayWrite(name string) error {
-	if err := plainName(name); err != nil {
+	if err := plainName(name); err != nil && !(a.seals && strings.EqualFold(filepath.Ext(name), ".age")) {
 		return err
 	}
 	info, err := os.Stat(a.path(name))

@@ -105,6 +105,7 @@ type app struct {
 	reported sync.Once
 	files    runFiles
 	warned   map[string]bool // ids of the vault's doubts that were shown
+	seals    bool            // the result is encrypted, so a file may be called .age
 }
 
 func newApp(s System) *app {

@@ -27,6 +27,7 @@ func newCommands(a *app) []*cobra.Command {
 		newValidateCommand(a),
 		newRedactCommand(a),
 		newImportCommand(a),
+		newExportCommand(a),
 		newDemoCommand(a),
 		newVaultCommand(a),
 		newKeysCommand(a),
