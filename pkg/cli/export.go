@@ -35,8 +35,8 @@ func newExportCommand(a *app) *cobra.Command {
 		Use:   "export (--core|--person)",
 		Short: "Take answers out of the vault, sealed",
 		Long: `Export writes the rows of a tier: --core for scores, times, dimensions, ratings
-and masked comments (analysts and stewards may), --person for what came in beside
-them, names and raw comments included (stewards may).
+and masked comments (analysts and stewards may), --person for what came in
+beside them, names and raw comments included (stewards may).
 
 What leaves the vault is sealed to the recipients of --to (age1...): their
 holders open it with age. --unencrypted writes it as it is, for others to read.
