@@ -87,8 +87,14 @@ func skip(d []byte, i int) int {
 const stems = "dot nstawittlegrsnapcebokto "
 
 // stemBits holds for a byte at which of four places of which stem it can stand:
-// bit 8*place+stem.
+// bit 8*place+stem. There are seven stems, and the bit of an eighth is that of the
+// bytes flagged for marksOf.
 var stemBits = func() (t [256]uint32) {
+	for b := range t {
+		if b >= 0x80 || b >= '0' && b <= '9' || b == '@' || b == '.' || b == ':' || b == '[' {
+			t[b] = flagged
+		}
+	}
 	for i := range len(stems) {
 		bit := uint32(1) << (8*(i%4) + i/4)
 		if stems[i] == ' ' {

@@ -1,10 +1,6 @@
 package pii
 
-import (
-	"strings"
-
-	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
-)
+import "github.com/seed-ccfc8abe/nps/pkg/pii/text"
 
 // markDates notes which pieces belong to a date, so that they are no part of a
 // telephone number. Three pieces with the same separator make one.
@@ -115,7 +111,7 @@ func monthAfter(d []byte, i int) (start, end int) {
 	if i+3 < len(d) && d[i]|0x20 == 'o' && d[i+1]|0x20 == 'f' && d[i+2] == ' ' {
 		i = blanks(d, i+2)
 	}
-	if i == len(d) || d[i] < 0x80 && strings.IndexByte("jfmasond", d[i]|0x20) < 0 {
+	if i == len(d) || !monthly(d[i]) {
 		return i, i
 	}
 	end = i
@@ -137,10 +133,19 @@ func monthBefore(d []byte, i int) int {
 	for start > 0 && isWordByte(d[start-1]) && !isDigit(d[start-1]) && i-start < 40 {
 		start--
 	}
-	if isMonth(d[start:i]) {
+	if start < i && monthly(d[start]) && isMonth(d[start:i]) {
 		return start
 	}
 	return -1
+}
+
+// monthly says whether a month can begin with a byte.
+func monthly(c byte) bool {
+	switch c | 0x20 {
+	case 'j', 'f', 'm', 'a', 's', 'o', 'n', 'd':
+		return true
+	}
+	return c >= 0x80
 }
 
 // yearAfter returns the end of a year that follows, or i.

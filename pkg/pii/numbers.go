@@ -252,8 +252,11 @@ func dialsOn(d []byte, i int) bool {
 // piece and ends with the last.
 func (s *Scanner) parts(from, to int, first, last bool) {
 	p := s.pieces
+	if len(p) == 1 && p[0].end-p[0].start < 4 {
+		return
+	}
 	s.digit = s.digit[:0]
-	var at [2*maxPieces + 2]int
+	at := &s.places
 	for i, x := range p {
 		at[i] = len(s.digit)
 		s.digit = append(s.digit, s.text.Norm[x.start:x.end]...)
@@ -262,7 +265,9 @@ func (s *Scanner) parts(from, to int, first, last bool) {
 	if len(s.digit) < 4 {
 		return
 	}
-	markDates(s.text.Norm, p)
+	if len(p) > 2 {
+		markDates(s.text.Norm, p)
+	}
 	x := &s.number // not on the stack, for the checks are called through a table
 	*x = number{text: s.text.Norm}
 	mark := len(s.found)
@@ -281,17 +286,16 @@ func (s *Scanner) parts(from, to int, first, last bool) {
 			s.part(x, p)
 		}
 	}
-	s.found = longest(s.found, mark)
+	if len(s.found) > mark+1 {
+		s.found = longest(s.found, mark)
+	}
 }
 
 // part asks every row about one part of the run p.
 func (s *Scanner) part(x *number, p []piece) {
 	x.phone = 0
-	for i := range numberRows {
+	for _, i := range rowsFor[len(x.digits)] {
 		r := &numberRows[i]
-		if n := len(x.digits); n < r.min || n > r.max {
-			continue
-		}
 		x.start, x.end = x.pieces[0].start, x.pieces[len(x.pieces)-1].end
 		base := r.check(x)
 		if base == 0 {

@@ -56,6 +56,7 @@ type Scanner struct {
 	token, host, url, hex int // how far the text has been looked at for each
 	pieces                []piece
 	digit                 []byte
+	places                [2*maxPieces + 2]int // where in digit each piece begins
 	number                number
 	match                 match
 	by                    around // beside the run that begins at beside
@@ -92,17 +93,36 @@ func (s *Scanner) Find(comment []byte, known *person.Known) []text.Span {
 
 // look finds what one look at a text shows.
 func (s *Scanner) look(dst []text.Span, comment []byte, known *person.Known) []text.Span {
-	s.blank = withoutPlaceholders(s.blank, comment)
-	if len(s.blank) > 0 {
-		comment = s.blank
+	names := s.f.names != nil && s.f.types.Has(text.Person)
+	places := s.f.types&text.SetOf(text.Address, text.Location, text.PINCode) != 0
+	m := marksOf(comment)
+	if m&^(markBracket|markOther) == 0 && !names && !places {
+		return dst
 	}
-	s.text.Set(comment)
+	s.blank = s.blank[:0]
+	if m&(markBracket|markOdd) != 0 {
+		if s.blank = withoutPlaceholders(s.blank, comment); len(s.blank) > 0 {
+			comment = s.blank
+		}
+	}
+	if m&(markOther|markOdd) != 0 {
+		s.text.Set(comment)
+	} else { // its own normal form
+		s.text.Set(nil)
+		s.text.Norm = comment
+	}
 	s.found = s.found[:0]
-	s.walk()
-	if s.f.names != nil && s.f.types.Has(text.Person) {
+	s.beside = -1
+	if m&(markSign|markOdd) != 0 {
+		s.walk()
+	}
+	if m&(markStem|markOdd) != 0 {
+		s.words()
+	}
+	if names {
 		s.found = s.f.names.Find(s.found, &s.text, known)
 	}
-	if s.f.types&text.SetOf(text.Address, text.Location, text.PINCode) != 0 {
+	if places {
 		s.found = place.Find(s.found, &s.text)
 	}
 	if len(s.found) == 0 {
@@ -115,7 +135,7 @@ func (s *Scanner) look(dst []text.Span, comment []byte, known *person.Known) []t
 // digit or mark that can begin or sit inside one.
 func (s *Scanner) walk() {
 	d := s.text.Norm
-	s.token, s.host, s.url, s.hex, s.beside = 0, 0, 0, 0, -1
+	s.token, s.host, s.url, s.hex = 0, 0, 0, 0
 	for i := skip(d, 0); i < len(d); i = skip(d, i) {
 		switch c := d[i]; {
 		case isDigit(c):
@@ -132,6 +152,12 @@ func (s *Scanner) walk() {
 		}
 		i++
 	}
+}
+
+// words looks for what begins at a word: an address with its signs written out, the
+// name behind a social network.
+func (s *Scanner) words() {
+	d := s.text.Norm
 	for i := stem(d, 0); i < len(d); i = stem(d, i+1) {
 		if d[i]|0x20 == 'd' {
 			s.spelledAround(i)

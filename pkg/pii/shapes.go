@@ -18,36 +18,58 @@ type match struct {
 // matches, or 0.
 func (s *Scanner) shapes(start, end int) int {
 	d := s.text.Norm
-	if isDigit(d[start]) {
-		if next := s.hardware(start, end); next > 0 {
+	if !isDigit(d[start]) {
+		return s.shapesOfWord(start, end)
+	}
+	if next := s.hardware(start, end); next > 0 {
+		return next
+	}
+	k := start + 1 // behind the digits that it begins with
+	for k < end && isDigit(d[k]) {
+		k++
+	}
+	k -= start
+	if start >= 2 && (d[start-1] == ' ' || d[start-1] == '-' || d[start-1] == '/') {
+		from := start - 1
+		if d[from] == '-' && from > 1 && d[from-1] == ' ' || d[from] == ' ' && d[from-1] == '-' {
+			from--
+		}
+		word := from
+		for from > 0 && isLetter(d[from-1]) && start-from < 9 {
+			from--
+		}
+		if n := word - from; n < len(leads) && digitsFor[n]>>min(k, 31)&1 != 0 && (from == 0 || !isWordByte(d[from-1])) {
+			if next := s.shapesAt(from); next > start {
+				return next
+			}
+		}
+	}
+	if k == 2 || k == 4 { // as the shapes do that begin with a digit
+		if next := s.shapesAt(start); next > 0 {
 			return next
 		}
-		if start >= 2 && (d[start-1] == ' ' || d[start-1] == '-' || d[start-1] == '/') {
-			from := start - 1
-			if d[from] == '-' && from > 1 && d[from-1] == ' ' || d[from] == ' ' && d[from-1] == '-' {
-				from--
-			}
-			for from > 0 && isLetter(d[from-1]) && start-from < 9 {
-				from--
-			}
-			if isLetter(d[from]) && (from == 0 || !isWordByte(d[from-1])) {
-				if next := s.shapesAt(from); next > start {
-					return next
-				}
-			}
-		}
-	} else if isLetter(d[start]) && end-start == 2 {
+	}
+	if k < end-start {
+		s.foreignPassport(start, end)
+	}
+	return 0
+}
+
+// shapesOfWord is shapes for a token that begins with a letter.
+func (s *Scanner) shapesOfWord(start, end int) int {
+	d := s.text.Norm
+	if end-start == 2 {
 		if next := s.hardware(start, end); next > 0 {
 			return next
 		}
 	}
-	if start > 0 && d[start-1] >= 0x80 && isLetter(d[start]) {
+	if start > 0 && d[start-1] >= 0x80 {
 		return 0
 	}
 	if next := s.shapesAt(start); next > 0 {
 		return next
 	}
-	if isLetter(d[start]) && end-start == 4 {
+	if end-start == 4 {
 		if next := s.hardware(start, end); next > 0 {
 			return next
 		}

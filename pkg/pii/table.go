@@ -1,6 +1,10 @@
 package pii
 
-import "github.com/seed-ccfc8abe/nps/pkg/pii/text"
+import (
+	"math"
+
+	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
+)
 
 // How to add a recogniser: what is made of digits alone gets a row of numberRows,
 // what mixes letters and digits a row of shapeRows, each with a check function
@@ -66,6 +70,23 @@ var shapeRows = [...]shapeRow{
 
 // leads says for 0 to 5 leading letters which rows of shapeRows can match.
 var leads = [6][]uint8{{0, 1, 8}, {5}, {4, 7, 9}, {3}, {6}, {2}}
+
+// digitsFor says for as many leading letters, with a separator behind them, how many
+// digits can follow at once: a bit for each number. With two letters it can be
+// an IBAN, which may be cut into groups anywhere; no IFSC is cut behind its letters.
+var digitsFor = [6]uint32{0, 1<<2 | 1<<7, math.MaxUint32, 1 << 7, 0, 1 << 4}
+
+// rowsFor lists for each number of digits the rows of numberRows that take as many.
+var rowsFor = func() (t [maxDigits + 1][]uint8) {
+	for n := range t {
+		for i := range numberRows {
+			if n >= numberRows[i].min && n <= numberRows[i].max {
+				t[n] = append(t[n], uint8(i))
+			}
+		}
+	}
+	return t
+}()
 
 // grade weighs what the digits or letters say by themselves against the words
 // beside them. A number that belongs to something else (an order, an amount) stays
