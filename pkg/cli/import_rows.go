@@ -57,8 +57,12 @@ type purpose struct {
 
 func newImportPlan(ctx context.Context, f *ingest.File, d *survey.Definition, policy *state.Policy) (*importPlan, error) {
 	p := &importPlan{columns: f.Columns(), schema: part.SchemaOf(d), responseID: -1, consent: -1, policy: policy}
-	if _, err := f.Roles(ctx); err != nil {
+	roles, err := f.Roles(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if roles.TimeErr != nil && len(d.ByRole(survey.RoleTime)) > 0 {
+		return nil, roles.TimeErr // no row could be put into its month
 	}
 	p.columns = f.Columns()
 	core := map[int]bool{}
