@@ -119,6 +119,8 @@ func (sh *shell) settle(text string) string {
 			said := hex.EncodeToString(sum[:])
 			if len(is) < len(said) {
 				said = said[:len(is)]
+			} else if strings.HasPrefix(is, "age1pq1") {
+				said = "age1pq1" + said
 			}
 			sh.steady[is] = said
 		}
