@@ -59,7 +59,7 @@ func TestAccessChain(t *testing.T) {
 	for range readers {
 		working.Go(func() {
 			for range each {
-				if err := v.record(Access{Command: "score", Query: strings.Repeat("q", 2000)}); err != nil {
+				if err := v.record(Access{Command: "score", Query: strings.Repeat("q", 5000)}); err != nil {
 					t.Error(err)
 				}
 			}

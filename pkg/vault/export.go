@@ -42,8 +42,6 @@ func (v *Vault) Fields(ctx context.Context, tiers ...string) ([]Field, error) {
 							list = append(list, Field{tier, c})
 						case list[i].Type != c.Type:
 							return fmt.Errorf("%w: the column %q has another type than in an earlier part", part.ErrDamaged, c.Name)
-						default:
-							list[i].Optional = list[i].Optional || c.Optional
 						}
 					}
 					return nil
@@ -133,9 +131,6 @@ func (e *exporting) part(p state.Part, tiers []string) error {
 	other, ok := e.v.beside(p, tiers[1])
 	if !ok {
 		return e.part(p, tiers[:1])
-	}
-	if other.Part.Rows != p.Part.Rows {
-		return fmt.Errorf("%w: the tiers of %s have not the same rows", ErrDamaged, p.Part.Path)
 	}
 	return e.v.readPart(other, func(beside *part.File) error {
 		next, stop := iter.Pull(func(yield func(error) bool) {

@@ -20,8 +20,13 @@ const (
 // firstDay is 0001-01-01: a day is written with four digits of the year.
 const firstDay = -719162
 
-// sizeEvery is how many rows of a shelf pass between two looks at its size.
-const sizeEvery = 1024
+// A shelf's size is looked at when so many bytes came since the last time: often enough
+// for a bucket a day, seldom enough to cost nothing. What a row is reckoned at beside
+// its texts is a bit more than it takes.
+const (
+	lookEvery   = 32 << 10
+	rowOverhead = 100
+)
 
 // Collector takes the rows of one goroutine.
 type Collector struct {
@@ -43,6 +48,7 @@ type shelf struct {
 	mu   sync.Mutex
 	rows *tiers // nil when empty
 	held int64  // bytes at the last look
+	came int    // bytes since then
 }
 
 // tiers are the same rows in each tier.
@@ -73,12 +79,12 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 	if r.Day > c.in.latest || r.Day < firstDay {
 		return Future, nil
 	}
-	if err := fits(r); err != nil {
+	size, err := fits(r)
+	if err != nil {
 		return 0, err
 	}
 	s := c.byDay[r.Day]
 	if s == nil {
-		var err error
 		if s, err = c.shelfOf(r.Day); err != nil {
 			c.in.fail(err)
 			return 0, err
@@ -97,17 +103,17 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 		}
 	}
 	c.pseudonym(r, s.bucket)
-	if err := c.append(s, r, id); err != nil {
+	if err := c.append(s, r, id, size); err != nil {
 		c.in.fail(err)
 		return 0, err
 	}
 	return Added, nil
 }
 
-// fits looks at what may be too large. It is asked before anything is taken, so that
-// the tiers of a part keep the same rows.
-func fits(r *Row) error {
-	size := len(r.ResponseID)
+// fits looks at what may be too large, and gives the size of the rest. It is asked
+// before anything is taken, so that the tiers of a part keep the same rows.
+func fits(r *Row) (size int, err error) {
+	size = len(r.ResponseID)
 	for _, cell := range r.Person {
 		size += len(cell)
 	}
@@ -116,9 +122,9 @@ func fits(r *Row) error {
 		ok = ok && len(d) <= maxValueBytes
 	}
 	if !ok {
-		return ErrUnfit
+		return 0, ErrUnfit
 	}
-	return nil
+	return size + len(r.Comment) + rowOverhead, nil
 }
 
 func (c *Collector) isNew(id *[16]byte, b *bucket) bool {
@@ -162,7 +168,7 @@ func (c *Collector) shelfOf(day int32) (*shelf, error) {
 }
 
 // append puts the row into each tier, and writes what there is too much of.
-func (c *Collector) append(s *shelf, r *Row, id [16]byte) error {
+func (c *Collector) append(s *shelf, r *Row, id [16]byte, size int) error {
 	if len(r.Person) != len(c.in.o.PersonColumns) {
 		return fmt.Errorf("a row of %d person cells for %d columns", len(r.Person), len(c.in.o.PersonColumns))
 	}
@@ -171,12 +177,12 @@ func (c *Collector) append(s *shelf, r *Row, id [16]byte) error {
 		c.cells[0] = r.ResponseID
 	}
 	copy(c.cells[1:], r.Person)
-	total, err := c.put(s, r, id)
+	total, err := c.put(s, r, id, size)
 	if errors.Is(err, part.ErrFull) {
 		if err := c.in.writeShelves(s.bucket, s); err != nil {
 			return err
 		}
-		total, err = c.put(s, r, id)
+		total, err = c.put(s, r, id, size)
 	}
 	if err != nil {
 		return err
@@ -193,7 +199,7 @@ func (c *Collector) append(s *shelf, r *Row, id [16]byte) error {
 
 // put takes the row into the shelf. Now and then it looks at the size, and gives that of all
 // rows that are held; otherwise 0.
-func (c *Collector) put(s *shelf, r *Row, id [16]byte) (total int64, err error) {
+func (c *Collector) put(s *shelf, r *Row, id [16]byte, size int) (total int64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.rows == nil {
@@ -209,9 +215,10 @@ func (c *Collector) put(s *shelf, r *Row, id [16]byte) (total int64, err error) 
 	if err := t.index.Append(id); err != nil {
 		return 0, err
 	}
-	if t.core.Len()%sizeEvery != 0 {
+	if s.came += size; s.came < lookEvery {
 		return 0, nil
 	}
+	s.came = 0
 	grown := t.size() - s.held
 	s.held += grown
 	s.bucket.held.Add(grown)
@@ -225,7 +232,7 @@ func (s *shelf) take(in *Intake) *tiers {
 	t := s.rows
 	s.bucket.held.Add(-s.held)
 	in.held.Add(-s.held)
-	s.rows, s.held = nil, 0
+	s.rows, s.held, s.came = nil, 0, 0
 	return t
 }
 

@@ -44,7 +44,7 @@ func TestPromise11FaultAtEveryCallOfIntake(t *testing.T) {
 func intakeFaults(t *testing.T, dead bool, step int) {
 	var w *world
 	rows, failed, unknown := uint64(0), 0, 0
-	const before = 2 * (sizeEvery + 3) // rows of the import that each try finds
+	const before = 2 * (enough + 3) // rows of the import that each try finds
 	last := 0
 	for k := 1; last == 0; k += step {
 		if k > 1000 {
@@ -151,7 +151,7 @@ func faultyImport(v *Vault, k int) (uint64, error) {
 			err = e
 		}
 	}
-	const each = sizeEvery + 3
+	const each = enough + 3
 	for i, day := range []int32{20210, 20245} {
 		c := in.Worker()
 		working.Go(func() {
@@ -188,7 +188,7 @@ func TestInterruptedIntake(t *testing.T) {
 	in, err := v.Intake(context.Background(), IntakeOptions{Schema: rowSchema, PersonColumns: rowColumns, Memory: 1})
 	w.must(err)
 	c := in.Worker()
-	for i := range sizeEvery + 1 {
+	for i := range enough + 1 {
 		_, err := c.Add(aRow(t, fmt.Sprint(i), "2025-05-02"))
 		w.must(err)
 	}

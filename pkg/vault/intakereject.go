@@ -3,7 +3,6 @@ package vault
 import (
 	"encoding/json"
 	"io"
-	"strings"
 
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/ledger"
@@ -52,7 +51,7 @@ func (in *Intake) Reject(line int64, reason string, raw [][]byte) error {
 	r := Rejected{Line: line, Reason: reason, Cells: make([]*string, len(raw))}
 	for i, cell := range raw {
 		if cell != nil {
-			text := strings.ToValidUTF8(string(cell), "\ufffd")
+			text := string(cell) // json.Marshal replaces what is no UTF-8
 			r.Cells[i] = &text
 		}
 	}
@@ -91,11 +90,7 @@ func (in *Intake) openRejects() (*rejects, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]string, len(in.o.RejectColumns))
-	for i, name := range in.o.RejectColumns {
-		columns[i] = strings.ToValidUTF8(name, "\ufffd")
-	}
-	head, err := json.Marshal(quarantineHead{Quarantine: 1, Columns: columns})
+	head, err := json.Marshal(quarantineHead{Quarantine: 1, Columns: in.o.RejectColumns})
 	if err != nil {
 		return nil, err
 	}

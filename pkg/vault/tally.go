@@ -238,9 +238,8 @@ func firstOf(errs []error) error {
 }
 
 func (r *reading) countPart(p state.Part, b *tally.Builder, partial *atomic.Uint64) error {
-	if r.skips(p) {
-		b.Excluded.Filtered += uint64(p.Part.Rows)
-		return nil
+	if !r.overlaps(p) {
+		return r.leaveOut(p, &b.Excluded)
 	}
 	return r.v.readPart(p, func(f *part.File) error {
 		if err := f.Count(r.pq, b); err != nil {
@@ -252,14 +251,23 @@ func (r *reading) countPart(p state.Part, b *tally.Builder, partial *atomic.Uint
 	})
 }
 
-// skips tells whether a part need not be opened: all its days lie outside the window, so
-// that its rows are filtered. Where tests are left out they count as tests first, and
-// only the part itself knows how many they are.
-func (r *reading) skips(p state.Part) bool {
-	if !r.q.Test {
-		return false
+// leaveOut counts the rows of a part whose days all lie outside the window. They are
+// filtered, save that where tests are left out they count as tests first: only the
+// part itself knows how many those are.
+func (r *reading) leaveOut(p state.Part, out *tally.Excluded) error {
+	if r.q.Test {
+		out.Filtered += uint64(p.Part.Rows)
+		return nil
 	}
-	return !r.overlaps(p)
+	b := tally.NewBuilder(nil)
+	err := r.v.readPart(p, func(f *part.File) error {
+		return f.Count(&part.Query{Since: r.pq.Since, Until: r.pq.Until}, b)
+	})
+	if err == nil && b.N() > 0 {
+		err = fmt.Errorf("%w: %s holds rows of other days than the ledger says", ErrDamaged, p.Part.Path)
+	}
+	out.Add(&b.Excluded)
+	return err
 }
 
 // overlaps tells whether some of the part's days lie in the window.

@@ -373,3 +373,86 @@ func TestTallyAfterPurge(t *testing.T) {
 		t.Errorf("%+v: %v", got, err)
 	}
 }
+
+// TestFalseDaysInTheLedger: days let parts be left out, so a part that holds others is damage
+// and not a smaller number.
+func TestFalseDaysInTheLedger(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	v := w.init()
+	in, err := v.Intake(ctx, IntakeOptions{Schema: rowSchema, PersonColumns: rowColumns})
+	w.must(err)
+	_, err = in.Worker().Add(aRow(t, "a", "2025-05-02"))
+	w.must(err)
+	w.must(in.flushAll(ctx))
+	for _, p := range in.parts { // a forger's program
+		p.entry.First, p.entry.Last = "2025-05-20", "2025-05-21"
+	}
+	_, err = in.Commit(ctx, [32]byte{1}, "")
+	w.must(err)
+	until := time.Date(2025, 5, 10, 0, 0, 0, 0, time.UTC)
+	for _, q := range []Query{{Until: until}, {Until: until, PerRespondent: FirstAnswer}} {
+		if got, err := v.Tally(ctx, q); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+}
+
+// TestWorkersShareParts: what several workers hold of a bucket is one part.
+func TestWorkersShareParts(t *testing.T) {
+	w := newWorld(t)
+	v := w.init()
+	r := rand.New(rand.NewPCG(11, 12))
+	rows := randomRows(r, 3000, dayOf(t, "2025-03-01"), 61)
+	imports(t, v, 1, 3, 0, rows...)
+	if parts := v.st.Parts("", state.TierCore); len(parts) != 2 || parts[0].Part.Rows+parts[1].Part.Rows != 3000 {
+		t.Errorf("%d parts", len(parts))
+	}
+}
+
+// TestFalseRowsInTheLedger: numbers of rows that the parts do not hold are damage.
+func TestFalseRowsInTheLedger(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	v := w.init()
+	in, err := v.Intake(ctx, IntakeOptions{Schema: rowSchema, PersonColumns: rowColumns})
+	w.must(err)
+	c := in.Worker()
+	for i, day := range []string{"2025-05-02", "2025-06-02", "2025-06-03"} {
+		_, err = c.Add(aRow(t, fmt.Sprint(i), day))
+		w.must(err)
+	}
+	w.must(in.flushAll(ctx))
+	for _, p := range in.parts { // a forger's program
+		p.entry.Rows = 3 - p.entry.Rows
+	}
+	_, err = in.Commit(ctx, [32]byte{1}, "")
+	w.must(err)
+	if _, err := v.Tally(ctx, Query{}); !errors.Is(err, ErrDamaged) {
+		t.Error(err)
+	}
+	if _, err := v.Each(ctx, "export", []Field{{state.TierPerson, part.Column{Name: "Email"}}}, func([]part.Value) error { return nil }); !errors.Is(err, ErrDamaged) {
+		t.Error(err)
+	}
+}
+
+// TestTimesOfPartsOfOneDay: the first and the last time may be in any of them.
+func TestTimesOfPartsOfOneDay(t *testing.T) {
+	w := newWorld(t)
+	v := w.init()
+	day := dayOf(t, "2025-05-02")
+	for i, hours := range [][]int64{{10, 12}, {9, 11}, {11, 13}} {
+		var rows []*Row
+		for _, h := range hours {
+			r := aRow(t, fmt.Sprint(i, h), "2025-05-02")
+			r.Time = int64(day)*86400000 + h*3600000
+			rows = append(rows, r)
+		}
+		imports(t, v, byte(i), 1, 0, rows...)
+	}
+	got, err := v.Tally(context.Background(), Query{Times: true})
+	w.must(err)
+	if got.First.Hour() != 9 || got.Last.Hour() != 13 {
+		t.Errorf("%s to %s", got.First, got.Last)
+	}
+}

@@ -84,9 +84,8 @@ func (r *reading) inOrder(ctx context.Context, columns []string, next func(*answ
 // answersOf reads the rows of one part that the query keeps.
 func (r *reading) answersOf(p state.Part, columns []string) (*answers, error) {
 	a := &answers{}
-	if r.skips(p) {
-		a.excluded.Filtered = uint64(p.Part.Rows)
-		return a, nil
+	if !r.overlaps(p) {
+		return a, r.leaveOut(p, &a.excluded)
 	}
 	err := r.v.readPart(p, func(f *part.File) error {
 		var err error
