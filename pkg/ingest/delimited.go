@@ -55,7 +55,10 @@ func (f *File) readHeader(head []byte, skip int) error {
 	if len(records) <= skip {
 		return &Error{ID: "empty-file", Msg: "the input has no header"}
 	}
-	titles := f.titleLines(records[skip:])
+	titles := 0
+	if f.format != "parquet" { // whose first line is the header, whatever it says
+		titles = f.titleLines(records[skip:])
+	}
 	if titles > 0 {
 		f.warn("title-lines", fmt.Sprintf("%d title lines before the header were skipped", titles), lines[skip])
 		skip += titles
@@ -171,7 +174,7 @@ func (f *File) headerRows(records [][]string) (int, error) {
 	if len(records) > 1 && secondHeader(records[0], records[1]) {
 		return 2, nil
 	}
-	if cells := filled(records[0]); len(cells) > 0 && (2*countData(cells) >= len(cells) || slices.ContainsFunc(cells, personal)) {
+	if cells := filled(records[0]); len(cells) > 0 && f.format != "parquet" && (2*countData(cells) >= len(cells) || slices.ContainsFunc(cells, personal)) {
 		return 0, &Error{ID: "no-header", Line: 1, Msg: "the first row holds numbers, dates or personal data, so it is no header",
 			Hint: "give --header-rows 0 and name the columns by position: --score-column '#2'"}
 	}

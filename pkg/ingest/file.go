@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/csvscan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/jsonscan"
+	"github.com/seed-ccfc8abe/nps/pkg/ingest/parquetscan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/stream"
 	"github.com/seed-ccfc8abe/nps/pkg/suggest"
@@ -35,7 +36,8 @@ type File struct {
 	src      *stream.Source
 	format   string
 	sheet    string
-	text     []byte // a workbook's sheet as delimited text, nil otherwise
+	text     []byte             // of a workbook's sheet or a small Parquet file, nil otherwise
+	table    *parquetscan.Table // a large Parquet file, nil otherwise
 	layout   csvscan.Layout
 	document jsonscan.Layout
 	headers  int // header rows
@@ -84,8 +86,11 @@ func Open(name string, r io.Reader, o Options) (*File, error) {
 
 func (f *File) open() error {
 	f.complete = f.src.Complete()
-	if f.src.Kind() == stream.Workbook {
+	switch f.src.Kind() {
+	case stream.Workbook:
 		return f.openWorkbook()
+	case stream.Parquet:
+		return f.openParquet()
 	}
 	head := f.src.Head()
 	trimmed := bytes.TrimLeft(head, " \t\r\n")
@@ -137,8 +142,11 @@ func (f *File) IsTally() bool { return f.shards != nil }
 
 // Size is the number of bytes that Options.Progress will reach, -1 if unknown.
 func (f *File) Size() int64 {
-	if f.text != nil {
+	switch {
+	case f.text != nil:
 		return int64(len(f.text))
+	case f.table != nil:
+		return -1
 	}
 	return f.src.Info().Size
 }
@@ -169,16 +177,12 @@ func (f *File) unwarn(ids ...string) {
 // scan makes one pass over all records with the wanted columns.
 func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func() scan.Sink) (*scan.Summary, error) {
 	o := scan.Options{Workers: workers, Bytes: f.opts.Progress}
-	var r io.Reader = bytes.NewReader(f.text)
-	if f.text == nil {
-		var err error
-		if r, err = f.src.Reader(); err != nil {
-			return nil, err
-		}
-		o.CheckUTF8 = f.src.Info().Encoding == "UTF-8" && !f.lenient
+	r, err := f.reader(wanted)
+	if err != nil {
+		return nil, err
 	}
+	o.CheckUTF8 = !f.made() && f.src.Info().Encoding == "UTF-8" && !f.lenient
 	var s *scan.Summary
-	var err error
 	if f.isDocument() {
 		paths := make([]string, len(wanted))
 		for i, k := range wanted {
@@ -190,6 +194,21 @@ func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func
 	}
 	f.scanned, f.settled = s, err == nil
 	return s, err
+}
+
+// made says whether the text is made by this program of something that is none, so
+// that its encoding and quotes are known and it can be made again.
+func (f *File) made() bool { return f.text != nil || f.table != nil }
+
+// reader begins a pass over the text. What is not wanted may be blank in it.
+func (f *File) reader(wanted []int) (io.Reader, error) {
+	switch {
+	case f.text != nil:
+		return bytes.NewReader(f.text), nil
+	case f.table != nil:
+		return f.table.Text(append([]int{}, wanted...)), nil
+	}
+	return f.src.Reader()
 }
 
 func (f *File) isDocument() bool { return f.format == "json" || f.format == "ndjson" }
@@ -213,7 +232,7 @@ func (f *File) learn(err error) error {
 		f.layout.Lazy = true
 		f.warn("lone-quote", "a quote stands inside an unquoted cell; lone quotes were read as text", e.Line)
 		return f.again(e, "a quote stands inside an unquoted cell", "give --lazy-quotes to read lone quotes as text")
-	case e.Kind == scan.InvalidUTF8 && f.text == nil && f.opts.Encoding == "":
+	case e.Kind == scan.InvalidUTF8 && !f.made() && f.opts.Encoding == "":
 		if f.src.FallBack(e.Offset) == nil {
 			f.warnFallback()
 			return errAgain
@@ -231,7 +250,7 @@ func (f *File) learn(err error) error {
 
 // again asks for another pass, which a pipe that has gone by cannot give.
 func (f *File) again(e *scan.Error, msg, hint string) error {
-	if f.text == nil {
+	if !f.made() {
 		if _, err := f.src.Reader(); err != nil {
 			return f.fault("file-unreadable", e, msg+", and a pipe cannot be read twice", hint)
 		}
@@ -271,6 +290,9 @@ func (f *File) scanFault(e *scan.Error) error {
 		var own *stream.Error
 		if f.src.Info().Sealed && !errors.As(e.Err, &own) {
 			return e.Err // what Unwrap says
+		}
+		if f.table != nil {
+			return f.named(parquetFault(e.Err))
 		}
 		return &Error{ID: "file-unreadable", File: f.name, Msg: "cannot read on", Err: streamError("", e.Err)}
 	}

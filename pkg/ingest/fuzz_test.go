@@ -18,7 +18,8 @@ func FuzzCount(f *testing.F) {
 		f.Fatalf("%d seeds, %v", len(files), err)
 	}
 	more, _ := filepath.Glob("../../testdata/formats/*json")
-	for _, name := range append(files, more...) {
+	tables, _ := filepath.Glob("../../testdata/formats/*.parquet")
+	for _, name := range append(append(files, more...), tables...) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)
@@ -57,8 +58,31 @@ func FuzzCount(f *testing.F) {
 				t.Fatal("another number of workers, another result")
 			}
 			first = res
+			agree(t, data, res, q)
 		}
 	})
+}
+
+// agree holds the responses of an input against its count.
+func agree(t *testing.T, data []byte, res *Result, q Query) {
+	if q.Dedupe != NoDedupe || res.Info.Format == "tally" {
+		return
+	}
+	src, err := Open("fuzz", io.MultiReader(bytes.NewReader(data)), Options{HeaderRows: AutoHeader, Workers: 2, AllowInvalid: true})
+	if err != nil {
+		t.Fatalf("opened once, then: %v", err)
+	}
+	defer src.Close()
+	a, err := gatherResponses(src)
+	if err != nil {
+		if e, ok := err.(*Error); !ok || e.ID != "time-ambiguous" {
+			t.Fatalf("counted, but no responses: %v", err)
+		}
+		return
+	}
+	if got := a.account(src); got.Bins != [11]uint64(res.Charted.Counts) || got.Out != res.Excluded {
+		t.Fatalf("responses %+v, Tally %+v %+v", got, res.Charted.Counts, res.Excluded)
+	}
 }
 
 // FuzzRewrite: whatever can be read is copied byte for byte, with the records that

@@ -45,13 +45,13 @@ func (f *File) gatherRecords(ctx context.Context, columns []int, workers int, ne
 // Rereadable says whether the input can be read twice, so that Rewrite can follow
 // Gather: a file can, and so can a pipe that is no longer than the 8 MiB that
 // are kept of it. To find out, it reads a pipe that far.
-func (f *File) Rereadable() bool { return f.text != nil || f.src.Rereadable() }
+func (f *File) Rereadable() bool { return f.made() || f.src.Rereadable() }
 
 // prepareCopy decides, once, whether the text is UTF-8 in the main. Counting takes
 // a text with one broken byte for Windows-1252, which does not matter to
 // scores; a copy would mask names in the wrong letters. Both are lossless.
 func (f *File) prepareCopy() error {
-	if f.copies || f.text != nil {
+	if f.copies || f.made() {
 		return nil
 	}
 	f.copies = true

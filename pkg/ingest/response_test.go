@@ -276,7 +276,9 @@ func respond(t *testing.T, text string, pipe bool, o Options) (*File, *answers, 
 // TestResponsesOrder: what day and month are is known before any record goes out.
 func TestResponsesOrder(t *testing.T) {
 	const head = "when,nps,comment\n"
-	open := func(n int) string { return strings.Repeat("03/04/2026 10:00,9,nothing to say about it"+strings.Repeat(".", 200)+"\n", n) }
+	open := func(n int) string {
+		return strings.Repeat("03/04/2026 10:00,9,nothing to say about it"+strings.Repeat(".", 200)+"\n", n)
+	}
 	short, long := 5_000, 40_000 // records: less and more than a pipe keeps
 	for _, c := range []struct {
 		name  string

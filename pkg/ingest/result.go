@@ -305,7 +305,7 @@ func (f *File) Info() Info {
 	if f.format == "csv" {
 		i.Delimiter = string(f.layout.Comma)
 	}
-	if f.format == "xlsx" {
+	if f.made() {
 		i.Encoding = "UTF-8"
 	}
 	if f.preset != nil {

@@ -16,7 +16,8 @@ import (
 // each worker, change in the cells of the chosen columns (none twice): title and
 // header rows, blank records, quoting, escapes, line ends and the byte order mark
 // stay, and so does the encoding. Of a compressed input the text is written, not
-// compressed; of a workbook the workbook, as xlsxscan.Book.Rewrite makes it. The
+// compressed; of a workbook the workbook, as xlsxscan.Book.Rewrite makes it; a Parquet file is
+// refused. The
 // output does not depend on the number of workers. newEditor is called in the
 // caller's goroutine.
 //
@@ -37,8 +38,17 @@ import (
 //
 // Errors of w, and those that the editors return, are returned as they are.
 func (f *File) Rewrite(ctx context.Context, w io.Writer, columns []int, newEditor func() *scan.Editor) error {
+	return f.rewrite(ctx, w, columns, newEditor, false)
+}
+
+// rewrite is Rewrite, and RewriteDraft if the output is a draft.
+func (f *File) rewrite(ctx context.Context, w io.Writer, columns []int, newEditor func() *scan.Editor, draft bool) error {
 	if f.shards != nil {
 		return f.noTexts()
+	}
+	if f.format == "parquet" {
+		return &Error{ID: "file-unreadable", File: f.name, Msg: "a Parquet file cannot be copied with changes",
+			Hint: "write it as CSV first, such as with DuckDB: COPY 'FILE.parquet' TO 'FILE.csv'"}
 	}
 	for _, k := range columns {
 		if k < 0 || k >= len(f.columns) {
@@ -54,7 +64,8 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, columns []int, newEdito
 	if _, err := f.src.Writer(io.Discard); err != nil {
 		return f.named(err) // before a long pass
 	}
-	if !f.settled && f.src.Rereadable() {
+	draft = draft && f.src.Rereadable()
+	if !draft && !f.settled && f.src.Rereadable() {
 		err := f.gatherRecords(ctx, nil, f.opts.Workers, func() scan.Sink {
 			return func(*scan.Record) error { return nil }
 		})
@@ -62,11 +73,11 @@ func (f *File) Rewrite(ctx context.Context, w io.Writer, columns []int, newEdito
 			return err
 		}
 	}
-	return f.copyText(ctx, w, columns, newEditor)
+	return f.copyText(ctx, w, columns, newEditor, draft)
 }
 
 // copyText makes the pass that writes.
-func (f *File) copyText(ctx context.Context, w io.Writer, columns []int, newEditor func() *scan.Editor) error {
+func (f *File) copyText(ctx context.Context, w io.Writer, columns []int, newEditor func() *scan.Editor, draft bool) error {
 	f.src.SetCR(false) // the scanner does it, and keeps what was there
 	defer f.src.SetCR(f.cr)
 	r, err := f.src.Reader()
@@ -85,7 +96,7 @@ func (f *File) copyText(ctx context.Context, w io.Writer, columns []int, newEdit
 	var s *scan.Summary
 	if f.isDocument() {
 		layout := f.document
-		if !f.settled { // a false cut can no longer be mended
+		if !f.settled && !draft { // a false cut can no longer be mended
 			layout.Sequential = true
 		}
 		paths, wrap := f.copyPaths(columns)
@@ -96,6 +107,11 @@ func (f *File) copyText(ctx context.Context, w io.Writer, columns []int, newEdit
 		s, err = csvscan.Rewrite(ctx, r, out, layout, columns, o, newEditor)
 	}
 	f.scanned = s
+	if draft && err != nil {
+		if anew := f.anew(err); anew != nil {
+			return anew
+		}
+	}
 	return f.copyFault(err)
 }
 

@@ -193,6 +193,7 @@ func main() {
 	documentCases()
 	containers()
 	books()
+	parquets()
 }
 
 // utf16 encodes text; bigEndian chooses the order. No mark is added.
