@@ -295,7 +295,7 @@ func TestPurgeUnits(t *testing.T) {
 	// The units of a vault of a group, with names that need quotes.
 	j := &purgeJob{program: "/opt/n p/nps", vault: "/srv/100%/$x", fingerprint: "abc", account: "nps-purge", group: "nps", home: "/var/lib/nps-purge"}
 	text := j.systemd()
-	for _, want := range []string{"keys grant purger --card nps-purge.card", "useradd --system --gid nps", "\nUser=nps-purge\nGroup=nps\n",
+	for _, want := range []string{"keys grant purger --card ~/nps-purge.card", "useradd --system --gid nps", "\nUser=nps-purge\nGroup=nps\n",
 		"\nExecStart=\"/opt/n p/nps\" purge --yes --vault /srv/100%%/$$x\n", "\nReadWritePaths=/srv/100%%/$x /var/lib/nps-purge\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)

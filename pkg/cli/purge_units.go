@@ -77,11 +77,12 @@ func (j *purgeJob) before() string {
 		as := "sudo -u " + j.account + " env HOME=" + j.home + " "
 		lines = []string{
 			"Once, before: an account in the vault's group, with a key of its own that reads",
-			"nothing and may only purge.",
+			"nothing and may only purge. In a folder that this account may open, too:",
+			"  cd /",
 			"  sudo useradd --system --gid " + j.group + " --home-dir " + j.home + " --create-home " + j.account,
 			"  " + as + shellWord(j.program) + " keys generate --name " + j.account,
-			"  " + as + "cat " + j.home + "/.config/nps/card > " + j.account + ".card",
-			"  nps keys grant purger --card " + j.account + ".card --vault " + shellWord(j.vault),
+			"  " + as + "cat " + j.home + "/.config/nps/card > ~/" + j.account + ".card",
+			"  nps keys grant purger --card ~/" + j.account + ".card --vault " + shellWord(j.vault),
 			"  " + as + shellWord(j.program) + " keys trust \\",
 			"    " + j.fingerprint + " \\",
 			"    --vault " + shellWord(j.vault),
