@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/user"
 	"path/filepath"
 	"strings"
 
@@ -118,6 +119,11 @@ func (a *app) actorName(given string) (string, error) {
 	}
 	for _, variable := range []string{"USER", "LOGNAME", "USERNAME"} {
 		if name := strings.ToLower(a.getenv(variable)); ledger.IsActor(name) {
+			return name, nil
+		}
+	}
+	if u, err := user.Current(); err == nil { // cron and containers set no variables
+		if name := strings.ToLower(u.Username); ledger.IsActor(name) {
 			return name, nil
 		}
 	}
