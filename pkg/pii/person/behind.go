@@ -105,7 +105,7 @@ func (s *scan) plainKind(i int) lexicon.Kind {
 	if s.words[i].Shape&(text.Capital|text.Digits|text.Caseless) != 0 {
 		return 0
 	}
-	return lexicon.Lookup(s.text.Of(s.words[i]))
+	return s.kindAt(i)
 }
 
 // pastTense says whether a word in small letters looks like a verb of the past.

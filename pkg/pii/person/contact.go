@@ -7,19 +7,20 @@ import (
 )
 
 // findContacts appends where the respondent's own numbers and addresses stand;
-// digits says whether there are any.
-func (k *Known) findContacts(dst []text.Span, d []byte, digits bool) []text.Span {
-	if len(k.emails) > 0 {
-		for at := bytes.IndexByte(d, '@'); at >= 0; {
-			dst = k.emailAt(dst, d, at)
-			next := bytes.IndexByte(d[at+1:], '@')
-			if next < 0 {
-				break
-			}
-			at += 1 + next
+// digits is how many there are at most.
+func (k *Known) findContacts(dst []text.Span, d []byte, digits int) []text.Span {
+	for at := bytes.IndexByte(d, '@'); at >= 0; {
+		dst = k.emailAt(dst, d, at)
+		next := bytes.IndexByte(d[at+1:], '@')
+		if next < 0 {
+			break
 		}
+		at += 1 + next
 	}
-	if len(k.phones) == 0 || !digits {
+	if digits < minPhone {
+		return dst
+	}
+	if k.readContacts(); len(k.phones) == 0 {
 		return dst
 	}
 	for i := 0; i < len(d); {
@@ -34,15 +35,25 @@ func (k *Known) findContacts(dst []text.Span, d []byte, digits bool) []text.Span
 
 // emailAt appends the address around an @ if it is a known one.
 func (k *Known) emailAt(dst []text.Span, d []byte, at int) []text.Span {
+	k.readContacts()
 	for _, e := range k.emails {
-		whole := k.buf[e.from:e.to]
-		from := at - bytes.LastIndexByte(whole, '@')
-		to := from + len(whole)
-		if from >= 0 && to <= len(d) && equalFold(d[from:to], string(whole)) && (from == 0 || !wordByte(d[from-1])) && (to == len(d) || !wordByte(d[to])) {
+		from := at - e.at
+		to := from + len(e.text)
+		if from >= 0 && to <= len(d) && sameLetters(d[from:to], e.text) && (from == 0 || !wordByte(d[from-1])) && (to == len(d) || !wordByte(d[to])) {
 			return append(dst, text.Span{Start: from, End: to, Type: text.Email, Confidence: sureOwn, Why: "the respondent's own e-mail address"})
 		}
 	}
 	return dst
+}
+
+// sameLetters compares two texts of one length but for the capitals of ASCII.
+func sameLetters(a, b []byte) bool {
+	for i, c := range a {
+		if lower(c) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // wordByte says whether an e-mail address can go on with a byte.

@@ -11,26 +11,49 @@ import (
 
 // What of a row is kept at most: a cell that holds more is no name.
 const (
-	maxParts  = 32
-	maxPart   = 48 // bytes
-	minPhone  = 7  // digits
-	fullPhone = 10
-	typoFrom  = 6 // letters that a part needs for a slip of the pen to be forgiven
+	maxParts    = 32
+	maxPart     = 48 // bytes
+	minPhone    = 7  // digits
+	fullPhone   = 10
+	maxInitials = 5
+	typoFrom    = 6 // letters that a part needs for a slip of the pen to be forgiven
 )
 
 // Known is what one row says of its respondent in other columns. It belongs to
-// one goroutine and is reused from row to row. What a part of the name means
-// otherwise is looked up when a comment holds it, since most do not.
+// one goroutine and is reused from row to row. Cells are only glanced at when they
+// are added, and must not change before the next Reset: most comments hold no word
+// that could be a part of the name, and what such a part means otherwise is looked
+// up last of all.
 type Known struct {
-	parts       []part
-	buf         []byte // the parts' bytes
-	keys        uint64 // filter of the parts' keys
-	lengths     uint64 // those that a word needs to be a part with a slip of the pen
-	first, last uint64 // filters of the first two and the last two letters of such parts
-	initials    []byte // of the name, in small letters: "rs" for Rahul Sharma
-	phones      []number
-	emails      []part
+	cells []cell
+	// Filters of the parts: their lengths, those of a word that is one but for a slip
+	// of the pen, and the first and the last two letters.
+	sizes, slips, first, last uint64
+	odd                       bool // a cell holds more than ASCII, so that the filters take reading
+
+	read     bool // parts and initials are there
+	parts    []part
+	buf      []byte // the parts' bytes
+	initials []byte // of the name, in small letters: "rs" for Rahul Sharma
+
+	called bool // phones and emails are there
+	phones []number
+	emails []email
 }
+
+// cell is one cell of the row.
+type cell struct {
+	text []byte
+	is   column
+}
+
+type column uint8
+
+const (
+	nameColumn column = iota
+	emailColumn
+	phoneColumn
+)
 
 // part is one word of a name, folded.
 type part struct {
@@ -48,50 +71,147 @@ type number struct {
 	n      int
 }
 
+// email is an address and where its @ stands.
+type email struct {
+	text []byte
+	at   int
+}
+
 // Reset forgets the row before.
 func (k *Known) Reset() {
-	k.parts, k.buf, k.initials, k.phones, k.emails = k.parts[:0], k.buf[:0], k.initials[:0], k.phones[:0], k.emails[:0]
-	k.keys, k.lengths, k.first, k.last = 0, 0, 0, 0
+	k.cells, k.sizes, k.slips, k.first, k.last, k.odd = k.cells[:0], 0, 0, 0, 0, false
+	k.read, k.called = false, false
 }
 
 // AddName adds the cell of a name column.
-func (k *Known) AddName(cell []byte) {
-	eachPart(cell, func(p []byte, key, asCue uint64) {
-		if cues().find(asCue)&(title|suffix) == 0 {
-			k.addPart(p, key, false)
-		}
-	})
+func (k *Known) AddName(name []byte) {
+	k.add(name, nameColumn)
+	k.glance(name)
 }
 
 // AddEmail adds the cell of an e-mail column: the address, and as names the parts
 // of what stands before the @ that are no everyday words.
-func (k *Known) AddEmail(cell []byte) {
-	cell = bytes.TrimSpace(cell)
-	at := bytes.LastIndexByte(cell, '@')
-	if at < 1 || len(cell) > 254 || len(k.emails) >= maxParts {
-		return
-	}
-	from := len(k.buf)
-	for _, c := range cell {
-		k.buf = append(k.buf, lower(c))
-	}
-	k.emails = append(k.emails, part{from: from, to: len(k.buf)})
-	eachPart(cell[:at], func(p []byte, key, _ uint64) { k.addPart(p, key, true) })
+func (k *Known) AddEmail(address []byte) {
+	k.add(address, emailColumn)
+	k.glance(address[:max(bytes.LastIndexByte(address, '@'), 0)])
 }
 
 // AddPhone adds the cell of a telephone column: its last ten digits, if there are
 // seven at least.
-func (k *Known) AddPhone(cell []byte) {
-	var x number
+func (k *Known) AddPhone(number []byte) { k.add(number, phoneColumn) }
+
+func (k *Known) add(text []byte, is column) {
+	k.cells = append(k.cells, cell{text, is})
+	k.read, k.called = false, false
+}
+
+// glance puts the words of a cell into the filters, and more than are parts of the
+// name.
+func (k *Known) glance(cell []byte) {
+	from := 0
+	for i, c := range cell {
+		switch {
+		case c|0x20-'a' < 26:
+			continue
+		case c == '\'' || c >= utf8.RuneSelf:
+			k.odd = true
+			return
+		}
+		if i-from > 1 {
+			k.filter(cell[from:i])
+		}
+		from = i + 1
+	}
+	if len(cell)-from > 1 {
+		k.filter(cell[from:])
+	}
+}
+
+// filter puts a part of two letters or more into the filters.
+func (k *Known) filter(part []byte) {
+	n := len(part)
+	k.first |= 1 << firstTwo(part)
+	k.last |= 1 << lastTwo(part)
+	k.sizes |= 1 << min(n, 63)
+	if n >= typoFrom {
+		k.slips |= 7 << min(n-1, 61)
+	}
+}
+
+// may says whether a word can be a part of the name. A slip of the pen touches two
+// neighbours at most, so that the first two letters are right or the last two.
+func (k *Known) may(f *text.Facts) bool {
+	first, last := k.first>>(f.First&63), k.last>>(f.Last&63)
+	return (k.sizes>>(f.Size&63)&first&last|k.slips>>(f.Size&63)&(first|last))&1 != 0
+}
+
+// firstTwo and lastTwo are the places of two letters in the filters.
+func firstTwo(b []byte) uint8 { return (lower(b[0])*7 + lower(b[1])) & 63 }
+func lastTwo(b []byte) uint8  { return (lower(b[len(b)-2])*7 + lower(b[len(b)-1])) & 63 }
+
+// readNames reads the parts of the name and the initials.
+func (k *Known) readNames() {
+	if k.read {
+		return
+	}
+	k.read, k.parts, k.buf, k.initials = true, k.parts[:0], k.buf[:0], k.initials[:0]
+	emails := 0
+	for _, c := range k.cells {
+		switch c.is {
+		case nameColumn:
+			eachPart(c.text, func(p []byte, key, asCue uint64) {
+				if cues().find(asCue)&(title|suffix) == 0 {
+					k.addPart(p, key, false)
+				}
+			})
+		case emailColumn:
+			if address, at := trimmedEmail(c.text); at > 0 && emails < maxParts {
+				emails++
+				eachPart(address[:at], func(p []byte, key, _ uint64) { k.addPart(p, key, true) })
+			}
+		}
+	}
+}
+
+// readContacts reads the e-mail addresses and the telephone numbers.
+func (k *Known) readContacts() {
+	if k.called {
+		return
+	}
+	k.called, k.phones, k.emails = true, k.phones[:0], k.emails[:0]
+	for _, c := range k.cells {
+		switch c.is {
+		case emailColumn:
+			if address, at := trimmedEmail(c.text); at > 0 && len(k.emails) < maxParts {
+				k.emails = append(k.emails, email{address, at})
+			}
+		case phoneColumn:
+			if x := numberOf(c.text); x.n >= minPhone && len(k.phones) < maxParts {
+				k.phones = append(k.phones, x)
+			}
+		}
+	}
+}
+
+// trimmedEmail returns an e-mail address and where its @ stands, which is not behind
+// its beginning when it is none.
+func trimmedEmail(cell []byte) (address []byte, at int) {
+	cell = bytes.TrimSpace(cell)
+	if len(cell) > 254 {
+		return nil, -1
+	}
+	return cell, bytes.LastIndexByte(cell, '@')
+}
+
+// numberOf returns the last digits of a telephone number.
+func numberOf(cell []byte) (x number) {
 	for i := len(cell) - 1; i >= 0 && x.n < fullPhone; i-- {
 		if '0' <= cell[i] && cell[i] <= '9' {
 			x.n++
 			x.digits[fullPhone-x.n] = cell[i]
 		}
 	}
-	if x.n >= minPhone && len(k.phones) < maxParts {
-		k.phones = append(k.phones, x)
-	}
+	return x
 }
 
 // AddID adds the cell of a customer or account number. It is not looked for yet:
@@ -141,7 +261,7 @@ func (k *Known) addPart(word []byte, key uint64, fromEmail bool) {
 	from := len(k.buf)
 	k.buf = lexicon.Fold(k.buf, word)
 	folded := k.buf[from:]
-	if len(folded) > 0 && !fromEmail && len(k.initials) < 5 && folded[0] < utf8.RuneSelf {
+	if len(folded) > 0 && !fromEmail && len(k.initials) < maxInitials && folded[0] < utf8.RuneSelf {
 		k.initials = append(k.initials, folded[0])
 	}
 	known := utf8.RuneCount(folded) < 2
@@ -156,11 +276,8 @@ func (k *Known) addPart(word []byte, key uint64, fromEmail bool) {
 		return
 	}
 	k.parts = append(k.parts, part{from: from, to: len(k.buf), key: key, fromEmail: fromEmail})
-	k.keys |= 1 << (key >> 58)
-	if n := len(folded); n >= typoFrom {
-		k.lengths |= 0xf << (n - 1) // one letter fewer to one more, and an apostrophe
-		k.first |= twoBit(folded[0], folded[1])
-		k.last |= twoBit(folded[n-2], folded[n-1])
+	if k.odd {
+		k.filter(folded)
 	}
 }
 
@@ -184,109 +301,4 @@ func mailbox(word []byte) bool {
 		return true
 	}
 	return false
-}
-
-// matchKnown looks whether a word is a part of the respondent's name.
-func (s *scan) matchKnown(t *token, w text.Word, b []byte) {
-	k, n := s.known, len(b)
-	if n < 2 || n > maxPart {
-		return
-	}
-	hit := k.keys>>(t.key>>58)&1 != 0
-	foreign := w.Shape&text.Foreign != 0
-	if !hit && !foreign && (k.lengths>>n&1 == 0 || !k.nearly(b)) {
-		return
-	}
-	var buf [2 * maxPart]byte
-	var folded []byte // when it is needed
-	for i := range k.parts {
-		p := &k.parts[i]
-		whole := k.buf[p.from:p.to]
-		if p.key == t.key {
-			if k.settle(p); p.drop {
-				continue
-			}
-			if p.care {
-				t.perhaps = true
-			} else {
-				t.class = own
-			}
-			return
-		}
-		if len(whole) < typoFrom {
-			continue
-		}
-		if folded == nil {
-			folded = lexicon.Fold(buf[:0], b)
-		}
-		if !slip(whole, folded) {
-			continue
-		}
-		if k.settle(p); p.drop || p.care {
-			continue
-		}
-		if t.kind == 0 {
-			t.kind = lexicon.At(t.key, b)
-		}
-		if t.kind&everyday == 0 {
-			t.class = own
-			return
-		}
-	}
-}
-
-// twoBit is the place of two small letters in Known.first and Known.last.
-func twoBit(a, b byte) uint64 { return 1 << ((a*7 + b) & 63) }
-
-// nearly says whether a word of five letters or more can be a part with a slip of
-// the pen: that touches two neighbours at most, so that the first two letters are
-// right or the last two.
-func (k *Known) nearly(b []byte) bool {
-	second := b[1]
-	if second == '\'' {
-		second = b[2]
-	}
-	return k.first&twoBit(lower(b[0]), lower(second)) != 0 || k.last&twoBit(lower(b[len(b)-2]), lower(b[len(b)-1])) != 0
-}
-
-// slip says whether b is a with one letter more, fewer or another, or with two
-// neighbours changed over. The first or the last letter must be right.
-func slip(a, b []byte) bool {
-	d := len(a) - len(b)
-	if d < -1 || d > 1 || len(b) == 0 || a[0] != b[0] && a[len(a)-1] != b[len(b)-1] {
-		return false
-	}
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	x, y := a[i:], b[i:]
-	switch {
-	case d > 0:
-		return bytes.Equal(x[1:], y)
-	case d < 0:
-		return bytes.Equal(x, y[1:])
-	case len(x) == 0 || bytes.Equal(x[1:], y[1:]):
-		return true
-	}
-	return len(x) > 1 && x[0] == y[1] && x[1] == y[0] && bytes.Equal(x[2:], y[2:])
-}
-
-// settlePerhaps decides on everyday words that are a part of the name: they are
-// when written with a capital inside a sentence, or beside another part.
-func (s *scan) settlePerhaps() {
-	shout := s.shouting()
-	for i := range s.tokens {
-		t := &s.tokens[i]
-		if !t.perhaps {
-			continue
-		}
-		w := s.words[i]
-		beside := i > 0 && w.Gap <= text.Dot && s.tokens[i-1].class >= staffed ||
-			i+1 < len(s.tokens) && s.words[i+1].Gap <= text.Dot && (s.tokens[i+1].class >= staffed || s.tokens[i+1].perhaps)
-		capital := w.Shape&(text.Capital|text.Caseless) != 0 && w.Shape&text.Opens == 0 && !shout && w.End-w.Start > 2
-		if beside || capital {
-			t.class = own
-		}
-	}
 }

@@ -43,7 +43,7 @@ type scan struct {
 
 	cues                      cue // of all words together
 	smalls, capitals, shouted int // words in small letters, with a capital, all in capitals
-	digits                    bool
+	digits                    int // in words that hold some, with their letters
 }
 
 var scans = sync.Pool{New: func() any { return new(scan) }}

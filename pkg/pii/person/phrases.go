@@ -67,7 +67,7 @@ func (s *scan) phrase(r run) bool {
 // keyAt returns the key of a word.
 func (s *scan) keyAt(i int) uint64 {
 	if s.tokens[i].key == 0 {
-		s.tokens[i].key = lexicon.Key(s.text.Of(s.words[i]))
+		s.tokens[i].key = s.facts(i).Key
 	}
 	return s.tokens[i].key
 }

@@ -118,11 +118,10 @@ func (s *keys) put(h uint64) {
 }
 
 // matchStaff takes a word that is a part of a name of the staff, in any case, for
-// one; an everyday word is settled by its neighbours.
-func (s *scan) matchStaff(t *token, b []byte) {
-	if t.kind == 0 {
-		t.kind = lexicon.At(t.key, b)
-	}
+// one; an everyday word is settled by its neighbours. kind is what the lexicon knows
+// of it.
+func (s *scan) matchStaff(t *token, kind lexicon.Kind) {
+	t.kind = kind
 	if t.kind&everyday != 0 {
 		t.perhaps = true
 		return

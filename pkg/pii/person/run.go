@@ -140,7 +140,7 @@ func (s *scan) hyphened(i int) bool {
 		return false
 	}
 	return w.Gap == text.Hyphen && w.Shape&(text.Capital|text.Digits) == 0 && w.End-w.Start <= 6 && s.tokens[i].cue == 0 &&
-		s.tokens[i-1].class >= unknown && lexicon.Lookup(s.text.Of(w))&lexicon.Name != 0
+		s.tokens[i-1].class >= unknown && s.kindAt(i)&lexicon.Name != 0
 }
 
 // smallParticle says whether a word in small letters is one that stands inside
@@ -148,7 +148,7 @@ func (s *scan) hyphened(i int) bool {
 func (s *scan) smallParticle(i int) bool {
 	w := s.words[i]
 	return w.Shape&text.Capital == 0 && w.End-w.Start <= 5 && w.Shape&text.Caseless == 0 && s.tokens[i].class == other &&
-		lexicon.Lookup(s.text.Of(w))&lexicon.Particle != 0
+		s.kindAt(i)&lexicon.Particle != 0
 }
 
 // behindParticles returns the place behind the name that follows up to three

@@ -30,7 +30,7 @@ func (s *scan) markSmall() {
 		if !asked || t.cue != 0 || t.class != other || s.words[i].Shape&(text.Capital|text.Caseless|text.Digits) != 0 || s.words[i].Shape&text.Letters == 0 {
 			continue
 		}
-		if s.words[i].Gap == text.Hyphen {
+		if s.words[i].Gap == text.Hyphen || !canBegin(s.kindAt(i)) {
 			continue
 		}
 		switch hint := s.before(i); {
@@ -40,6 +40,11 @@ func (s *scan) markSmall() {
 			s.takeSmall(i, false)
 		}
 	}
+}
+
+// canBegin says whether takeSmall may take a first word of a kind.
+func canBegin(kind lexicon.Kind) bool {
+	return kind == 0 || kind&everyday == 0 && kind&lexicon.Name != 0 || kind&lexicon.Strong != 0 && kind&(lexicon.Frequent|lexicon.Hinglish) == 0
 }
 
 // endsShort says whether the last sentence has no more words than a name.
@@ -64,7 +69,7 @@ func (s *scan) signedSmall() {
 			continue
 		}
 		for j := i; j < n; j++ {
-			if kind := lexicon.Lookup(s.text.Of(s.words[j])); kind&lexicon.Strong == 0 || kind&everyday != 0 {
+			if kind := s.kindAt(j); kind&lexicon.Strong == 0 || kind&everyday != 0 {
 				return
 			}
 		}
@@ -95,7 +100,7 @@ func (s *scan) takeSmall(i int, certain bool) {
 		if n > 0 && w.Gap != text.Space || w.Shape&(text.Digits|text.Capital) != 0 || w.Shape&text.Letters == 0 || t.cue != 0 && len(b) > 1 {
 			return
 		}
-		kind, key := lexicon.Look(b)
+		kind, key := s.kindAt(i+n), s.facts(i+n).Key
 		switch {
 		case kind&everyday == 0 && kind&lexicon.Name != 0 && (kind&lexicon.Strong != 0 || certain || n > 0):
 			t.class = strong
@@ -118,8 +123,12 @@ func (s *scan) takeSmall(i int, certain bool) {
 // hasInitials says whether b is two or more initials of the name in their order:
 // name columns may be several.
 func (k *Known) hasInitials(b []byte) bool {
-	for i := 0; i+len(b) <= len(k.initials) && len(b) >= 2; i++ {
-		if equalFold(b, string(k.initials[i:i+len(b)])) {
+	if len(b) < 2 || len(b) > maxInitials {
+		return false
+	}
+	k.readNames()
+	for i := 0; i+len(b) <= len(k.initials); i++ {
+		if sameLetters(b, k.initials[i:i+len(b)]) {
 			return true
 		}
 	}
@@ -130,21 +139,24 @@ func (k *Known) hasInitials(b []byte) bool {
 // them: as its last word, behind a line break, a dash or a farewell.
 func (s *scan) signedInitials(dst []text.Span) []text.Span {
 	n := len(s.words)
-	if s.known == nil || n < 2 || len(s.known.initials) < 2 {
+	if s.known == nil || n < 2 {
 		return dst
 	}
 	w := s.words[n-1]
+	if w.Shape&text.Capital == 0 || w.End-w.Start > maxInitials {
+		return dst
+	}
 	b := s.text.Of(w)
 	from := n - 1
 	if len(b) == 1 && n > 2 && s.words[n-2].End-s.words[n-2].Start == 1 && w.Gap <= text.Dot { // R. S.
 		from--
 		b = []byte{s.text.Norm[s.words[n-2].Start], b[0]}
 	}
-	if w.Shape&text.Capital == 0 || !s.known.hasInitials(b) {
-		return dst
-	}
 	gap := s.words[from].Gap
 	if gap != text.Line && !(gap == text.Mark && s.text.Norm[s.words[from].Start-1] != '(') && !(from > 0 && gap <= text.Line && s.tokens[from-1].cue&signOff != 0 && gap != text.Space) {
+		return dst
+	}
+	if !s.known.hasInitials(b) {
 		return dst
 	}
 	return append(dst, text.Span{Start: int(s.words[from].Start), End: int(w.End), Type: text.Person, Confidence: 0.8, Why: "signed with the respondent's initials"})

@@ -43,48 +43,79 @@ const everyday = lexicon.Common | lexicon.Hinglish | lexicon.Place | lexicon.Str
 
 // classify fills s.tokens and says whether anything is worth a closer look.
 func (s *scan) classify() bool {
-	table, staff := cues(), s.finder.staff
-	known := s.known != nil && len(s.known.parts) > 0
+	staff, k := s.finder.staff, s.known
+	if k != nil && k.odd {
+		k.readNames()
+	}
 	s.tokens = slices.Grow(s.tokens[:0], len(s.words))[:len(s.words)]
-	s.smalls, s.capitals, s.shouted = 0, 0, 0
-	s.cues, s.digits = 0, false
+	s.smalls, s.capitals, s.shouted, s.digits, s.cues = 0, 0, 0, 0, 0
 	found := false
 	for i, w := range s.words {
 		t := &s.tokens[i]
-		s.digits = s.digits || w.Shape&text.Digits != 0
-		if *t = (token{}); w.Shape&text.Letters == 0 {
+		*t = token{}
+		if w.Shape&text.Digits != 0 {
+			s.digits += int(w.End - w.Start)
+		}
+		if w.Shape&text.Letters == 0 {
 			continue
 		}
-		b := s.text.Norm[w.Start:w.End]
-		t.key = lexicon.KeyIn(s.text.Norm, int(w.Start), int(w.End))
-		t.cue = table.find(cueKey(b, t.key, w.Shape&text.Foreign == 0))
-		if t.cue&itIs != 0 && w.Shape&text.Possessive == 0 && len(b) == 2 {
+		f := s.facts(i)
+		t.key, t.cue = f.Key, cue(f.Cue)
+		if t.cue&itIs != 0 && w.Shape&text.Possessive == 0 && w.End-w.Start == 2 {
 			t.cue &^= itIs
 		}
 		s.cues |= t.cue
 		if w.Shape&(text.Capital|text.Caseless) != 0 {
-			t.kind = lexicon.At(t.key, b)
-			t.class = classOf(t.kind, w, b)
+			t.kind, t.class = lexicon.Kind(f.Kind), class(f.Class)
 			s.capitals++
-			if t.cue&(hindi|honour) != 0 && w.Shape&text.Caseless != 0 {
-				t.class = other
-			}
 			if w.Shape&text.AllCaps != 0 {
 				s.shouted++
 			}
-			found = found || t.class >= unknown
 		} else {
 			s.smalls++
 		}
 		if staff != nil && staff.parts.has(t.key) {
-			s.matchStaff(t, b)
+			s.matchStaff(t, lexicon.Kind(f.Kind))
 		}
-		if known {
-			s.matchKnown(t, w, b)
+		if k != nil && k.may(f) {
+			s.matchKnown(t, s.text.Of(w), lexicon.Kind(f.Kind))
 		}
-		found = found || t.class >= listed || t.perhaps
+		found = found || t.class >= unknown || t.perhaps
 	}
 	return found || s.endsShort() || s.cues&(nameWord|self|itIs|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
+}
+
+// facts returns what is known of word i by itself.
+func (s *scan) facts(i int) *text.Facts {
+	f := s.text.Facts(s.words[i])
+	if f.Asked&text.ByPerson == 0 {
+		learn(f, s.text.Norm, s.words[i])
+	}
+	return f
+}
+
+// kindAt returns what the lexicon knows of word i, in whatever case.
+func (s *scan) kindAt(i int) lexicon.Kind { return lexicon.Kind(s.facts(i).Kind) }
+
+// learn looks up what a word of d is.
+func learn(f *text.Facts, d []byte, w text.Word) {
+	b := d[w.Start:w.End]
+	if f.Asked&text.ByLexicon == 0 {
+		f.Key = lexicon.KeyIn(d, int(w.Start), int(w.End))
+		f.Kind = uint32(lexicon.At(f.Key, b))
+	}
+	is := cues().find(cueKey(b, f.Key, w.Shape&text.Foreign == 0))
+	f.Cue = uint64(is)
+	if w.Shape&(text.Capital|text.Caseless) != 0 && (is&(hindi|honour) == 0 || w.Shape&text.Caseless == 0) {
+		f.Class = uint8(classOf(lexicon.Kind(f.Kind), w, b))
+	}
+	if len(b) <= maxPart {
+		var buf [2 * maxPart]byte
+		if folded := lexicon.Fold(buf[:0], b); len(folded) > 1 {
+			f.Size, f.First, f.Last = uint8(min(len(folded), 63)), firstTwo(folded), lastTwo(folded)
+		}
+	}
+	f.Asked |= text.ByLexicon | text.ByPerson
 }
 
 // settleTitles takes titles for no names where a name follows: "Pandit Ravi", not

@@ -11,50 +11,32 @@ import (
 // reach is how many words a name has at most before its street word.
 const reach = 5
 
-// alone are the kinds of the words that matter in a text without a digit.
-const alone = living | moving | native | address | admin | verb
+// alone are the kinds of the words that matter in a text without a digit; those of
+// cued do so without another word.
+const (
+	alone = cued | verb | admin
+	cued  = living | moving | native
+)
 
 // set classifies the words of t. It says whether there is anything to look for:
 // a digit, a village or C/o, or a word that somebody lives somewhere.
 func (p *parser) set(t *text.Text) (worth bool) {
-	p.d, p.w, p.x = t.Norm, t.Split(), tables()
-	p.k = slices.Grow(p.k[:0], len(p.w))
+	p.t, p.d, p.w, p.x = t, t.Norm, t.Split(), tables()
+	if !p.glance() {
+		return false
+	}
 	caps, letters := 0, 0
-	seen, firmWords := kind(0), false
+	firmWords := false
 	for i, w := range p.w {
-		var k kind
-		switch {
-		case w.Shape&text.Letters == 0:
-			k = opener
-		case w.Shape&text.Digits != 0:
-			k = p.x.kindAt(p.d, w) | opener
-		default:
-			k = p.x.kindAt(p.d, w)
+		k := p.k[i]
+		digits := w.Shape&text.Digits != 0
+		if w.Shape&text.Letters != 0 && !digits {
 			letters++
 			if w.Is(text.AllCaps) {
 				caps++
 			}
 		}
-		const begins = prefix | weakPrefix | unitA | unitB | unitC | unitD | ordinal | admin
-		if k&begins != 0 {
-			k |= opener
-		}
-		p.k = append(p.k, k)
-		digits := w.Shape&text.Digits != 0
-		switch {
-		case digits:
-			p.k[i] |= firm
-			firmWords = true
-		case k&alone != 0 && !p.is(i, "at"):
-			seen |= k
-			if k&admin != 0 {
-				p.k[i] |= firm
-				firmWords = true
-			}
-		case k&link != 0 && i > 0 && p.k[i-1]&careOf != 0 && p.is(i, "o") && p.joined(i, "/"):
-			p.k[i-1] |= firm
-			firmWords = true
-		}
+		firmWords = firmWords || k&firm != 0
 		switch {
 		case k&(suffix|weakSuffix|post|local|weakLocal|country) != 0, k&state != 0 && w.Is(text.AllCaps):
 			for j := i - 1; j >= 0 && j >= i-reach; j-- {
@@ -67,12 +49,53 @@ func (p *parser) set(t *text.Text) (worth bool) {
 	p.shout = letters > 4 && caps*2 > letters
 	if firmWords {
 		p.promise()
-	} else if seen&alone == 0 {
-		return false
 	}
-	p.l = slices.Grow(p.l[:0], len(p.w))[:len(p.w)]
-	clear(p.l)
 	return true
+}
+
+// glance fills p.k with what the words are by themselves and says whether any of
+// them can be the beginning of something.
+func (p *parser) glance() (worth bool) {
+	p.k = slices.Grow(p.k[:0], len(p.w))[:len(p.w)]
+	last, all := kind(0), kind(0)
+	for i, w := range p.w {
+		k := opener | firm // a number
+		if w.Shape&text.Letters != 0 {
+			f := p.t.Facts(w)
+			if f.Asked&text.ByPlace == 0 {
+				p.learn(f, w)
+			}
+			k = kind(f.Parts)
+		}
+		p.k[i] = k
+		switch {
+		case last&hindiLoc != 0 && k&verb != 0: // Patna se hoon
+			worth = true
+		case last&careOf != 0 && k&link != 0 && p.is(i, "o") && p.joined(i, "/"):
+			p.k[i-1] |= firm
+			worth = true
+		}
+		all |= k
+		last = k
+	}
+	p.coded = all&(pinWord|zipWord) != 0
+	return worth || all&(firm|cued) != 0
+}
+
+// learn looks up what a word with letters can be.
+func (p *parser) learn(f *text.Facts, w text.Word) {
+	k := p.x.kindAt(p.d, w)
+	if w.Shape&text.Digits != 0 {
+		k |= opener | firm
+	}
+	if k&(prefix|weakPrefix|unitA|unitB|unitC|unitD|ordinal|admin) != 0 {
+		k |= opener
+	}
+	if k&admin != 0 && !reads(p.d[w.Start:w.End], "at") {
+		k |= firm
+	}
+	f.Parts = uint64(k)
+	f.Asked |= text.ByPlace
 }
 
 // nameBefore marks the words of a name before the number at word i.

@@ -315,7 +315,10 @@ func (p *parser) pinCode(i int) (s text.Span, next int) {
 		return s, i
 	}
 	end, kind, why := p.pin(i), text.PINCode, "PIN code beside its word"
-	word := p.codeWord(i)
+	if end == i && !p.coded {
+		return s, i
+	}
+	word := p.coded && p.codeWord(i)
 	if end == i {
 		kind, why = text.Location, "postcode beside its word"
 		if end, _ = p.postcode(i); end == i || !word || p.digits(i) == 4 && end == i+1 {

@@ -10,12 +10,13 @@ import (
 // parser walks the words of one text. It is reused.
 type parser struct {
 	x     *lexical
+	t     *text.Text
 	d     []byte
 	w     []text.Word
-	k     []kind         // of each word
-	l     []lexicon.Kind // what the lexicon says of each word, once looked up
-	steps int            // how many parts were tried, for the tests
-	shout bool           // most words are in capitals, so that capitals say nothing
+	k     []kind // of each word
+	steps int    // how many parts were tried, for the tests
+	shout bool   // most words are in capitals, so that capitals say nothing
+	coded bool   // a word speaks of postcodes
 }
 
 // of returns the bytes of word i.
@@ -27,10 +28,15 @@ func (p *parser) has(i int, k kind) bool { return i >= 0 && i < len(p.w) && p.k[
 // is says whether there is a word i that reads s, which is in small letters, in
 // whatever case.
 func (p *parser) is(i int, s string) bool {
-	if i < 0 || i >= len(p.w) || len(s) != int(p.w[i].End-p.w[i].Start) {
+	return i >= 0 && i < len(p.w) && reads(p.of(i), s)
+}
+
+// reads says whether b is s, which is in small letters, in whatever case.
+func reads(b []byte, s string) bool {
+	if len(b) != len(s) {
 		return false
 	}
-	for j, c := range p.of(i) {
+	for j, c := range b {
 		if c != s[j] && (c|0x20 != s[j] || s[j]-'a' > 'z'-'a') {
 			return false
 		}
@@ -115,14 +121,14 @@ func (p *parser) capital(i int) bool {
 
 // lex returns what the lexicon knows of word i.
 func (p *parser) lex(i int) lexicon.Kind {
-	if p.l[i]&looked == 0 {
-		p.l[i] = lexicon.Lookup(p.of(i)) | looked
+	f := p.t.Facts(p.w[i])
+	if f.Asked&text.ByLexicon == 0 {
+		kind, key := lexicon.Look(p.of(i))
+		f.Kind, f.Key = uint32(kind), key
+		f.Asked |= text.ByLexicon
 	}
-	return p.l[i] &^ looked
+	return lexicon.Kind(f.Kind)
 }
-
-// looked marks a word that was looked up.
-const looked lexicon.Kind = 1 << 31
 
 // everyday says whether word i is an everyday word and no name.
 func (p *parser) everyday(i int) bool {

@@ -39,7 +39,7 @@ func Find(dst []text.Span, t *text.Text) []text.Span {
 	if p.set(t) {
 		dst = p.find(dst)
 	}
-	p.d, p.w = nil, nil
+	p.t, p.d, p.w = nil, nil, nil
 	if cap(p.k) <= kept {
 		parsers.Put(p)
 	}

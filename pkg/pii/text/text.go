@@ -33,6 +33,10 @@ type Text struct {
 	buf     []byte
 	piece   []byte
 	split   bool
+
+	memory *memory // made by the first Split
+	turn   uint16  // counts texts, from 1 on
+	spare  Facts
 }
 
 // change says that Norm[norm:normEnd] stands for the raw bytes raw..rawEnd. What
@@ -42,6 +46,7 @@ type change struct{ norm, normEnd, raw, rawEnd int32 }
 // Set makes raw the text under inspection.
 func (t *Text) Set(raw []byte) {
 	t.raw, t.changes, t.buf, t.split, t.Words = raw, t.changes[:0], t.buf[:0], false, t.Words[:0]
+	t.turn++
 	same := 0 // raw is copied up to here
 	for at := ascii(raw, 0); at < len(raw); at = ascii(raw, at) {
 		if n := hindi(raw[at:]); n > 0 {

@@ -39,7 +39,8 @@ const (
 type Word struct {
 	Start, End int32
 	Shape      Shape
-	Gap        Gap // before it
+	Gap        Gap    // before it
+	memo       uint16 // its place in Text.memory and 1, 0 for none
 }
 
 // Is says whether the word has all bits of s.
@@ -78,73 +79,43 @@ func (t *Text) Split() []Word {
 		return t.Words
 	}
 	t.split = true
+	if t.memory == nil {
+		t.memory = new(memory)
+	}
 	d := t.Norm
 	gap := Line
 	for at := 0; at < len(d); {
-		k := kinds[d[at]]
-		if k == 0 {
+		if kinds[d[at]] == 0 {
 			if d[at] != ' ' || gap == Hyphen {
 				gap = t.between(gap, at)
 			}
 			at++
 			continue
 		}
-		end, all := at, k
-		for k&beyond == 0 { // most words are ASCII to their end
-			end++
-			if end == len(d) {
-				break
+		n, shape, first := plainWord(d, at) // most words are ASCII to their end
+		end := at + n
+		w := Word{Start: int32(at), End: int32(end)}
+		if n == 0 || end < len(d) && (d[end] >= utf8.RuneSelf || d[end] == '\'') {
+			if w, end = t.word(at); end == at { // a mark beyond ASCII
+				_, n := utf8.DecodeRune(d[at:])
+				gap = max(gap, Mark)
+				at += n
+				continue
 			}
-			if k = kinds[d[end]]; k == 0 {
-				break
-			}
-			all |= k
-		}
-		var w Word
-		if all&beyond == 0 && (end == len(d) || d[end] != '\'') {
-			w = Word{Start: int32(at), End: int32(end), Shape: shapeOf(d[at:end], all)}
-		} else {
-			w, end = t.word(at)
-		}
-		if end == at { // a mark beyond ASCII
-			_, n := utf8.DecodeRune(d[at:])
-			gap = max(gap, Mark)
-			at += n
-			continue
+			shape, first = w.Shape, eight(d[:w.End], at)
 		}
 		w.Gap = gap
-		if gap >= Stop || gap == Mark && at > 0 && opensAfter(d, at) {
-			w.Shape |= Opens
+		if shape&Letters != 0 {
+			w.memo = t.recall(at, int(w.End), first)
 		}
+		if gap >= Stop || gap == Mark && at > 0 && opensAfter(d, at) {
+			shape |= Opens
+		}
+		w.Shape = shape
 		t.Words = append(t.Words, w)
 		gap, at = Space, end
 	}
 	return t.Words
-}
-
-// shapeOf returns the shape of an ASCII word of the kinds all.
-func shapeOf(w []byte, all byte) (s Shape) {
-	if all&digit != 0 {
-		s = Digits
-	}
-	if all&(upper|lower) != 0 {
-		s |= Letters
-	}
-	if w[0]-'A' < 26 {
-		s |= Capital
-	}
-	if all&(upper|lower) == upper {
-		letters := len(w)
-		for _, c := range w {
-			if c <= '9' {
-				letters--
-			}
-		}
-		if letters >= 2 {
-			s |= AllCaps
-		}
-	}
-	return s
 }
 
 // word reads the word at a place; next is the place itself when there is none.
