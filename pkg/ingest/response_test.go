@@ -185,7 +185,8 @@ func TestResponsesAgreeWithTally(t *testing.T) {
 			continue
 		}
 		for i, o := range []Options{{}, {IncludeTest: true}, {CompleteOnly: true}, {IncludeTest: true, CompleteOnly: true},
-			{DateOrder: timecol.DMY}, {AllowInvalid: true, DateOrder: timecol.MDY}, {ScoreColumn: "#2"}, {ClassColumn: "#2"}} {
+			{DateOrder: timecol.DMY}, {AllowInvalid: true, DateOrder: timecol.MDY}, {ScoreColumn: "#2"}, {ClassColumn: "#2"},
+			{Zone: time.FixedZone("far", 13*3600)}} {
 			for workers := 1; workers <= 3; workers++ {
 				if i > 1 && workers > 1 {
 					break
@@ -405,6 +406,27 @@ func TestResponseMarks(t *testing.T) {
 	for cell, want := range map[string]float64{"1": 1, " 2.5 ": 2.5, "0": 0, "-1": 0, "NaN": 0, "Inf": 0, "1e101": 0, "": 0, "x": 0} {
 		if w, ok := parseWeight([]byte(cell)); ok != (want > 0) || math.Abs(w-want) > 0 {
 			t.Errorf("weight %q: %v %v", cell, w, ok)
+		}
+	}
+}
+
+// TestResponsesLeftOut: a record that score leaves out is not held against the rest,
+// as a test row whose class contradicts its score.
+func TestResponsesLeftOut(t *testing.T) {
+	presets, err := Presets([]byte("- {id: mine, match: {all: ['^agent$']}, score: {column: nps}, group: {column: class}, exclude: [{column: agent, in: [robot]}]}"), "p.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "agent,nps,class\n" + strings.Repeat("ravi,9,Promoter\n", 50) + "robot,9,Detractor\n"
+	for _, include := range []bool{false, true} {
+		o := Options{Presets: presets, IncludeTest: include}
+		_, a, err := respond(t, text, false, o)
+		_, wantErr := count(t, text, o, Query{})
+		if (err == nil) != (wantErr == nil) || (err != nil) != include {
+			t.Errorf("with tests %v: %v, Tally: %v", include, err, wantErr)
+		}
+		if err == nil && !a.list[50].Test {
+			t.Error("the robot is no test")
 		}
 	}
 }

@@ -235,6 +235,12 @@ func TestRewriteFixtures(t *testing.T) {
 				}
 				same := new(recorder)
 				out, err := copyFile(f, columns, same)
+				if f.format == "parquet" {
+					if err == nil || len(out) > 0 {
+						t.Errorf("%s is copied to %d bytes", name, len(out))
+					}
+					continue
+				}
 				if err != nil || same.err != nil {
 					t.Errorf("%s as a %s: %v, %v", name, way, err, same.err)
 					continue
