@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -127,11 +126,7 @@ func runRedact(ctx context.Context, a *app, cmd *cobra.Command, o *redactOptions
 	done.Store(0)
 	stop := a.progress(f.File, &done, files[0])
 	defer stop()
-	err = a.sideFile(o.spans, func(spans io.Writer) error {
-		return a.result(o.output, func(w io.Writer) error {
-			return r.write(ctx, w, spans)
-		})
-	})
+	err = r.copy(ctx)
 	stop()
 	if err != nil {
 		return err

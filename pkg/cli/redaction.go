@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -195,8 +196,33 @@ func (r *redaction) sayWarnings(n int) int {
 	return len(all)
 }
 
-// write copies the input.
-func (r *redaction) write(ctx context.Context, w, spans io.Writer) error {
+// copy makes the copy and the list of --spans. Where all of it can be taken back the
+// input is not looked through before: what turns up late ends a draft, and the next
+// is made with what was learnt.
+func (r *redaction) copy(ctx context.Context) error {
+	takeBack, draft := r.a.takesBack(r.o.output)
+	draft = draft && !r.o.explain && (r.o.spans == "" || r.o.spans != "-" && r.a.replaces(r.o.spans))
+	for {
+		err := r.a.sideFile(r.o.spans, func(spans io.Writer) error {
+			return r.a.result(r.o.output, func(w io.Writer) error {
+				return r.write(ctx, w, spans, draft)
+			})
+		})
+		if err == nil || !draft {
+			return err
+		}
+		if lost := takeBack(); lost != nil {
+			return outputError("standard output", lost)
+		}
+		if !errors.Is(err, ingest.ErrAnew) {
+			return err
+		}
+		r.crew = nil
+	}
+}
+
+// write copies the input once.
+func (r *redaction) write(ctx context.Context, w, spans io.Writer, draft bool) error {
 	var lines *bufio.Writer
 	if r.o.spans != "" {
 		lines = bufio.NewWriterSize(spans, 64<<10)
@@ -205,8 +231,12 @@ func (r *redaction) write(ctx context.Context, w, spans io.Writer) error {
 	if r.o.explain {
 		say = bufio.NewWriterSize(r.a.term.Err, 64<<10)
 	}
+	rewrite := r.f.Rewrite
+	if draft {
+		rewrite = r.f.RewriteDraft
+	}
 	wanted := append(slices.Clone(r.columns), r.identity...)
-	err := r.f.Rewrite(ctx, w, wanted, func() *scan.Editor {
+	err := rewrite(ctx, w, wanted, func() *scan.Editor {
 		m := newMasker(r, lines, say)
 		r.crew = append(r.crew, m)
 		return &scan.Editor{Record: m.record, Flush: m.flush}
