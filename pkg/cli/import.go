@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -61,7 +62,12 @@ nps import export.csv.age --identity key.txt`,
 	return cmd
 }
 
+// importMemory is from where on the garbage of an import is collected more eagerly: the
+// ids of many millions of rows would otherwise be held twice over.
+const importMemory = 900 << 20
+
 func runImport(ctx context.Context, a *app, cmd *cobra.Command, o *importOptions, files []string) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
 	s, err := a.settings(cmd)
 	if err != nil {
 		return err
