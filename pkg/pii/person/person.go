@@ -41,9 +41,12 @@ type scan struct {
 	words  []text.Word
 	tokens []token
 
-	cues                      cue // of all words together
-	smalls, capitals, shouted int // words in small letters, with a capital, all in capitals
-	digits                    int // in words that hold some, with their letters
+	written []int32 // the words with a capital letter or of a script without
+	cues    cue     // of all words together
+	smalls  int     // words in small letters
+	shouted int     // words all in capitals
+	digits  int     // in words that hold some, with their letters
+	perhaps bool    // a word is that
 }
 
 var scans = sync.Pool{New: func() any { return new(scan) }}
@@ -57,7 +60,9 @@ func (f *Finder) Find(dst []text.Span, t *text.Text, k *Known) []text.Span {
 	from := len(dst)
 	if s.classify() {
 		s.settleTitles()
-		s.settlePerhaps()
+		if s.perhaps {
+			s.settlePerhaps()
+		}
 		s.matchRespondents()
 		s.markSmall()
 		dst = s.names(dst)
@@ -69,7 +74,7 @@ func (f *Finder) Find(dst []text.Span, t *text.Text, k *Known) []text.Span {
 	if len(dst)-from > 1 {
 		dst = untangle(dst, from)
 	}
-	*s = scan{tokens: s.tokens[:0]}
+	*s = scan{tokens: s.tokens[:0], written: s.written[:0]}
 	scans.Put(s)
 	return dst
 }
@@ -95,4 +100,4 @@ func untangle(spans []text.Span, from int) []text.Span {
 
 // shouting says whether the text is written in capitals, so that these say
 // nothing.
-func (s *scan) shouting() bool { return s.shouted > 3 && s.shouted*4 > 3*(s.smalls+s.capitals) }
+func (s *scan) shouting() bool { return s.shouted > 3 && s.shouted*4 > 3*(s.smalls+len(s.written)) }

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"hash/maphash"
 	"math/bits"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/lexicon"
@@ -17,11 +18,25 @@ const MaxRoster = 1 << 20
 // own and Merge them.
 type Roster struct {
 	parts keys
-	pairs keys // of two parts of one name that stand together
+	pairs keys            // of two parts of one name that stand together
+	last  *[lately]uint64 // hashes of names that were added lately, since names repeat
 }
+
+// lately is how many names a Roster knows again by their bytes.
+const lately = 1 << 16
+
+var seed = maphash.MakeSeed()
 
 // Add adds a full name.
 func (r *Roster) Add(name []byte) {
+	if r.last == nil {
+		r.last = new([lately]uint64)
+	}
+	h := maphash.Bytes(seed, name)
+	if r.last[h%lately] == h {
+		return
+	}
+	r.last[h%lately] = h
 	var keys [maxParts]uint64
 	var short uint64 // which of them are too short to be found alone
 	n := 0
@@ -35,7 +50,7 @@ func (r *Roster) Add(name []byte) {
 		keys[n] = key
 		n++
 	})
-	if n == 2 && r.pairs.has(pair(keys[0], keys[1])) { // most names of a long file
+	if n == 2 && r.pairs.has(pair(keys[0], keys[1])) {
 		return
 	}
 	for i, key := range keys[:n] {
@@ -136,13 +151,12 @@ func (s *scan) matchRespondents() {
 	if r == nil || r.Len() == 0 {
 		return
 	}
-	written := func(i int) bool { return s.words[i].Shape&(text.Capital|text.Caseless) != 0 }
-	for i := range s.tokens {
+	for _, i := range s.written {
 		t := &s.tokens[i]
-		if t.key == 0 || t.class >= staffed || !written(i) {
+		if t.key == 0 || t.class >= staffed {
 			continue
 		}
-		behind := i > 0 && s.words[i].Gap <= text.Comma && written(i-1)
+		behind := i > 0 && s.words[i].Gap <= text.Comma && s.words[i-1].Shape&(text.Capital|text.Caseless) != 0
 		if t.kind&everyday != 0 && !behind || !r.parts.has(t.key) {
 			continue
 		}

@@ -28,13 +28,13 @@ const (
 
 // token is what is known of one word.
 type token struct {
+	key     uint64 // lexicon.Key
+	cue     cue
 	kind    lexicon.Kind
 	class   class
-	cue     cue
-	small   bool   // taken for a name though written small
-	perhaps bool   // an everyday word that is also a part of a name that is known
-	full    bool   // two parts of a respondent's name stand together
-	key     uint64 // lexicon.Key
+	small   bool // taken for a name though written small
+	perhaps bool // an everyday word that is also a part of a name that is known
+	full    bool // two parts of a respondent's name stand together
 }
 
 // everyday are the kinds that make a name ambiguous.
@@ -48,8 +48,7 @@ func (s *scan) classify() bool {
 		k.readNames()
 	}
 	s.tokens = slices.Grow(s.tokens[:0], len(s.words))[:len(s.words)]
-	s.smalls, s.capitals, s.shouted, s.digits, s.cues = 0, 0, 0, 0, 0
-	found := false
+	found, letters := false, 0
 	for i, w := range s.words {
 		t := &s.tokens[i]
 		*t = token{}
@@ -67,12 +66,10 @@ func (s *scan) classify() bool {
 		s.cues |= t.cue
 		if w.Shape&(text.Capital|text.Caseless) != 0 {
 			t.kind, t.class = lexicon.Kind(f.Kind), class(f.Class)
-			s.capitals++
+			s.written = append(s.written, int32(i))
 			if w.Shape&text.AllCaps != 0 {
 				s.shouted++
 			}
-		} else {
-			s.smalls++
 		}
 		if staff != nil && staff.parts.has(t.key) {
 			s.matchStaff(t, lexicon.Kind(f.Kind))
@@ -81,7 +78,10 @@ func (s *scan) classify() bool {
 			s.matchKnown(t, s.text.Of(w), lexicon.Kind(f.Kind))
 		}
 		found = found || t.class >= unknown || t.perhaps
+		s.perhaps = s.perhaps || t.perhaps
+		letters++
 	}
+	s.smalls = letters - len(s.written)
 	return found || s.endsShort() || s.cues&(nameWord|self|itIs|called|title|honour|signOff|object|greeting|role|wayOfFather) != 0
 }
 

@@ -82,12 +82,13 @@ func (t *Text) Split() []Word {
 	if t.memory == nil {
 		t.memory = new(memory)
 	}
-	d := t.Norm
+	d, words := t.Norm, t.Words
 	gap := Line
+	var last Word
 	for at := 0; at < len(d); {
 		if kinds[d[at]] == 0 {
 			if d[at] != ' ' || gap == Hyphen {
-				gap = t.between(gap, at)
+				gap = t.between(gap, at, last)
 			}
 			at++
 			continue
@@ -112,10 +113,11 @@ func (t *Text) Split() []Word {
 			shape |= Opens
 		}
 		w.Shape = shape
-		t.Words = append(t.Words, w)
-		gap, at = Space, end
+		words = append(words, w)
+		last, gap, at = w, Space, end
 	}
-	return t.Words
+	t.Words = words
+	return words
 }
 
 // word reads the word at a place; next is the place itself when there is none.
@@ -230,8 +232,9 @@ func runsOn(d []byte) bool {
 	return len(d) > 0 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// between returns the gap so far with the byte at a place added.
-func (t *Text) between(gap Gap, at int) Gap {
+// between returns the gap so far with the byte at a place added; last is the word
+// before, if any.
+func (t *Text) between(gap Gap, at int, last Word) Gap {
 	d := t.Norm
 	kind := Mark
 	switch d[at] {
@@ -253,20 +256,16 @@ func (t *Text) between(gap Gap, at int) Gap {
 		kind = Stop
 	case '.':
 		kind = Stop
-		if t.abbreviates(at) || at+1 < len(d) && runsOn(d[at+1:]) {
+		if t.abbreviates(at, last) || at+1 < len(d) && runsOn(d[at+1:]) {
 			kind = Dot
 		}
 	}
 	return max(gap, kind)
 }
 
-// abbreviates says whether the dot at a place belongs to an initial or a short
-// title rather than ending a sentence.
-func (t *Text) abbreviates(at int) bool {
-	if len(t.Words) == 0 {
-		return false
-	}
-	w := t.Words[len(t.Words)-1]
+// abbreviates says whether the dot at a place belongs to word w, an initial or a
+// short title, rather than ending a sentence.
+func (t *Text) abbreviates(at int, w Word) bool {
 	if int(w.End) != at || !w.Is(Letters) || w.Is(Digits) {
 		return false
 	}
