@@ -235,7 +235,10 @@ func (r *redaction) write(ctx context.Context, w, spans io.Writer, draft bool) e
 	if draft {
 		rewrite = r.f.RewriteDraft
 	}
-	wanted := append(slices.Clone(r.columns), r.identity...)
+	wanted := slices.Clone(r.columns)
+	if r.named || r.o.dropIdentity { // nobody else asks who answered
+		wanted = append(wanted, r.identity...)
+	}
 	err := rewrite(ctx, w, wanted, func() *scan.Editor {
 		m := newMasker(r, lines, say)
 		r.crew = append(r.crew, m)

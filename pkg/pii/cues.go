@@ -235,6 +235,17 @@ func (s *Scanner) cueOf(w []byte) cue {
 	return c
 }
 
+// inWord holds 1 for the bytes of words, 2 for the marks that can join them.
+var inWord = func() (t [256]uint8) {
+	for b := range t {
+		if isWordByte(byte(b)) {
+			t[b] = 1
+		}
+	}
+	t['.'], t['/'] = 2, 2
+	return t
+}()
+
 // isWordByte says whether a byte belongs to a word.
 func isWordByte(c byte) bool { return c >= utf8.RuneSelf || isAlnum(c) }
 
@@ -252,14 +263,14 @@ func joins(d []byte, i int) bool {
 // wordBefore returns the word that ends at or before a place; from is -1 where
 // there is none above low.
 func wordBefore(d []byte, at, low int) (from, to int) {
-	for at > low && !isWordByte(d[at-1]) {
+	for at > low && inWord[d[at-1]]&1 == 0 {
 		at--
 		if d[at] == opaque {
 			return -1, -1
 		}
 	}
 	to = at
-	for at > low && (isWordByte(d[at-1]) || joins(d, at-1)) {
+	for at > low && (inWord[d[at-1]]&1 != 0 || inWord[d[at-1]]&2 != 0 && joins(d, at-1)) {
 		at--
 	}
 	if at == to || at == low && low > 0 {
@@ -271,14 +282,14 @@ func wordBefore(d []byte, at, low int) (from, to int) {
 // wordAfter returns the word that begins at or after a place; from is -1 where
 // there is none below high.
 func wordAfter(d []byte, at, high int) (from, to int) {
-	for at < high && !isWordByte(d[at]) {
+	for at < high && inWord[d[at]]&1 == 0 {
 		if d[at] == opaque {
 			return -1, -1
 		}
 		at++
 	}
 	from = at
-	for at < high && (isWordByte(d[at]) || joins(d, at)) {
+	for at < high && (inWord[d[at]]&1 != 0 || inWord[d[at]]&2 != 0 && joins(d, at)) {
 		at++
 	}
 	if at == from || at == high && high < len(d) {

@@ -8,7 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const cueBits = 10 // 1,024 slots for some 500 words
+const (
+	cueBits  = 10 // 1,024 slots for some 500 words
+	heldBits = 13 // few enough bits to stay in the fastest cache
+)
 
 // cueTable is cueWords ready for looking up: a hash table with open addressing
 // whose keys are the words themselves where they have eight bytes or less, and a
@@ -18,6 +21,7 @@ type cueTable struct {
 		key uint64
 		cue cue
 	}
+	held  [1 << heldBits / 64]uint64 // a bit for each hash of a short word: most words are none
 	long  map[string]cue
 	sizes [64]bool // lengths of the words in long
 }
@@ -39,6 +43,8 @@ var words = sync.OnceValue(func() *cueTable {
 				i = (i + 1) & (1<<cueBits - 1)
 			}
 			t.slots[i].key = k
+			h := hash(k) >> (64 - heldBits)
+			t.held[h/64] |= 1 << (h % 64)
 			t.slots[i].cue |= row.cue
 		}
 	}
@@ -52,7 +58,10 @@ func cueKey(w []byte) uint64 {
 }
 
 // cueSlot returns where a key is looked for first.
-func cueSlot(k uint64) uint64 { return k * 0x9e3779b97f4a7c15 >> (64 - cueBits) }
+func cueSlot(k uint64) uint64 { return hash(k) >> (64 - cueBits) }
+
+// hash spreads a key over all bits, the upper ones best.
+func hash(k uint64) uint64 { return k * 0x9e3779b97f4a7c15 }
 
 // of returns the cues of a folded word, whose memory must reach to eight bytes.
 func (t *cueTable) of(w []byte) cue {
@@ -70,6 +79,13 @@ func (t *cueTable) of(w []byte) cue {
 
 // at returns the cues of the word with a key.
 func (t *cueTable) at(k uint64) cue {
+	if h := hash(k) >> (64 - heldBits); t.held[h/64]>>(h%64)&1 == 0 {
+		return 0
+	}
+	return t.probe(k)
+}
+
+func (t *cueTable) probe(k uint64) cue {
 	for i := cueSlot(k); ; i = (i + 1) & (1<<cueBits - 1) {
 		switch s := &t.slots[i]; s.key {
 		case k:
