@@ -139,10 +139,14 @@ func (k *Known) filter(part []byte) {
 }
 
 // may says whether a word can be a part of the name. A slip of the pen touches two
-// neighbours at most, so that the first two letters are right or the last two.
+// neighbours at most, so that the first two letters are right or the last two, and
+// makes no everyday word.
 func (k *Known) may(f *text.Facts) bool {
 	first, last := k.first>>(f.First&63), k.last>>(f.Last&63)
-	return (k.sizes>>(f.Size&63)&first&last|k.slips>>(f.Size&63)&(first|last))&1 != 0
+	if k.sizes>>(f.Size&63)&first&last&1 != 0 {
+		return true
+	}
+	return lexicon.Kind(f.Kind)&everyday == 0 && k.slips>>(f.Size&63)&(first|last)&1 != 0
 }
 
 // firstTwo and lastTwo are the places of two letters in the filters.

@@ -28,7 +28,7 @@ func (s *scan) matchKnown(t *token, b []byte, kind lexicon.Kind) {
 			}
 			return
 		}
-		if len(whole) < typoFrom {
+		if len(whole) < typoFrom || kind&everyday != 0 {
 			continue
 		}
 		if folded == nil {
@@ -40,11 +40,8 @@ func (s *scan) matchKnown(t *token, b []byte, kind lexicon.Kind) {
 		if k.settle(p); p.drop || p.care {
 			continue
 		}
-		t.kind = kind
-		if t.kind&everyday == 0 {
-			t.class = own
-			return
-		}
+		t.kind, t.class = kind, own
+		return
 	}
 }
 

@@ -83,9 +83,6 @@ func (s *scan) believe(r, last run, lastSure float64) (float64, string) {
 	if final {
 		return sure, why
 	}
-	if s.organisation(r) {
-		return 0, ""
-	}
 	n := r.to - r.from
 	front := s.before(r.from)
 	if n > 1 && front.weight < 0 {
@@ -113,7 +110,10 @@ func (s *scan) believe(r, last run, lastSure float64) (float64, string) {
 	case last.to > 0 && lastSure >= 0.5 && s.linkedTo(last, r):
 		sure += linked
 	}
-	return min(max(sure, 0), ceiling), why
+	if sure < floor || s.organisation(r) {
+		return 0, ""
+	}
+	return min(sure, ceiling), why
 }
 
 // tally counts what a run is made of.

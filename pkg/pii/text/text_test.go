@@ -144,7 +144,7 @@ func BenchmarkSplit(b *testing.B) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "ज़्यादा फ़ोन।", "x\u093c\u094d", "x\u20e3", "a\u0903", "a\u0bbe\u0bd7", "\u1100\u1161\u11a8", "½ ² ™", "’\u0301", "\xe0\u0301", "a\u0301\xff\u0301", "''s"} {
+	for _, s := range []string{"", "abc", "९८\u200b७६", "e\u0301", "Jos\xe9", "\xff\xfe", "ﷺ", "한글", "a\u0300\u0300b", "O'Brien's '", "ज़्यादा फ़ोन।", "x\u093c\u094d", "x\u20e3", "a\u0903", "a\u0bbe\u0bd7", "\u1100\u1161\u11a8", "½ ² ™", "ABCDEFGH ABCDEFGHi IBM2 2X abcdefghijklmnopqrstuvwxyz0123456789 @[`{/:", "’\u0301", "\xe0\u0301", "a\u0301\xff\u0301", "''s"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -159,10 +159,42 @@ func FuzzText(f *testing.F) {
 				t.Fatalf("word %+v after %d in %q", w, last, x.Norm)
 			}
 			last = w.End
+			const plain = Capital | AllCaps | Letters | Digits
+			if want, ok := plainShape(x.Of(w)); ok && w.Shape&plain != want {
+				t.Fatalf("%q has shape %b, not %b", x.Of(w), w.Shape&plain, want)
+			}
 			from, to := x.Raw(int(w.Start), int(w.End))
 			if from < 0 || to > len(raw) || from >= to {
 				t.Fatalf("%d..%d", from, to)
 			}
 		}
 	})
+}
+
+// plainShape returns the shape of a word of ASCII in the plain way.
+func plainShape(word []byte) (s Shape, ok bool) {
+	capitals, letters := 0, 0
+	for i, c := range word {
+		switch {
+		case c >= utf8.RuneSelf:
+			return 0, false
+		case '0' <= c && c <= '9':
+			s |= Digits
+		case 'A' <= c && c <= 'Z':
+			if i == 0 {
+				s |= Capital
+			}
+			capitals++
+			letters++
+		case c != '\'':
+			letters++
+		}
+	}
+	if letters > 0 {
+		s |= Letters
+	}
+	if letters > 1 && letters == capitals {
+		s |= AllCaps
+	}
+	return s, true
 }

@@ -279,10 +279,10 @@ func (t *Text) abbreviates(at int, w Word) bool {
 	return false
 }
 
-// lowered returns an ASCII word of up to eight bytes in lower case; longer ones
+// lowered returns an ASCII word of up to four bytes in lower case; longer ones
 // as nothing.
 func lowered(w []byte) []byte {
-	var b [8]byte
+	var b [4]byte
 	if len(w) > len(b) {
 		return nil
 	}
