@@ -7,8 +7,8 @@ import (
 )
 
 // findContacts appends where the respondent's own numbers and addresses stand;
-// digits is how many there are at most.
-func (k *Known) findContacts(dst []text.Span, d []byte, digits int) []text.Span {
+// words are those of d, and digits is how many it holds at most.
+func (k *Known) findContacts(dst []text.Span, d []byte, words []text.Word, digits int) []text.Span {
 	for at := bytes.IndexByte(d, '@'); at >= 0; {
 		dst = k.emailAt(dst, d, at)
 		next := bytes.IndexByte(d[at+1:], '@')
@@ -23,12 +23,18 @@ func (k *Known) findContacts(dst []text.Span, d []byte, digits int) []text.Span 
 	if k.readContacts(); len(k.phones) == 0 {
 		return dst
 	}
-	for i := 0; i < len(d); {
-		if c := d[i]; c < '0' || c > '9' {
-			i++
+	i := 0
+	for _, w := range words {
+		if w.Shape&text.Digits == 0 {
 			continue
 		}
-		dst, i = k.phoneAt(dst, d, i)
+		for i = max(i, int(w.Start)); i < int(w.End); {
+			if c := d[i]; c < '0' || c > '9' {
+				i++
+				continue
+			}
+			dst, i = k.phoneAt(dst, d, i)
+		}
 	}
 	return dst
 }

@@ -69,7 +69,7 @@ func (f *Finder) Find(dst []text.Span, t *text.Text, k *Known) []text.Span {
 	}
 	dst = s.signedInitials(dst)
 	if k != nil {
-		dst = k.findContacts(dst, t.Norm, s.digits)
+		dst = k.findContacts(dst, t.Norm, s.words, s.digits)
 	}
 	if len(dst)-from > 1 {
 		dst = untangle(dst, from)

@@ -113,16 +113,20 @@ func (p *parser) nameBefore(i int) {
 // promise marks the words from which an address can reach a word that makes one
 // sure, with no end of a sentence between: the others need no look.
 func (p *parser) promise() {
-	next := len(p.w) + 2*most
+	far := len(p.w) + 2*most // no firm word
+	next := far
 	for i := len(p.w) - 1; i >= 0; i-- {
 		if p.k[i]&firm != 0 {
 			next = i
+		}
+		if next == far {
+			continue
 		}
 		if next-i < most+most/2 {
 			p.k[i] |= promising
 		}
 		if p.w[i].Gap > text.Comma && p.glueOf(i) == apart {
-			next = len(p.w) + 2*most
+			next = far
 		}
 	}
 }
