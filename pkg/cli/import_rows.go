@@ -429,7 +429,7 @@ func (w *importer) comments(cells [][]byte) {
 			known = &w.known
 			known.Reset()
 			for k, kind := range w.plan.kinds {
-				learnOf(known, kind, cells[k])
+				known.Learn(kind, cells[k])
 			}
 		}
 		if len(w.comment) > 0 {

@@ -136,34 +136,7 @@ func (r *redaction) respondents(ctx context.Context, done *atomic.Int64) (*perso
 	}
 	stop := r.a.progress(r.f, done, r.name+" (names)")
 	defer stop()
-	var parts []*person.Roster
-	err := r.f.Gather(ctx, named, func() func(scan.Pos, [][]byte) error {
-		roster := &person.Roster{}
-		parts = append(parts, roster)
-		var full []byte
-		return func(_ scan.Pos, cells [][]byte) error {
-			full = full[:0] // first and last name can stand in two columns
-			for _, c := range cells {
-				if c = bytes.TrimSpace(c); len(c) > 0 {
-					if len(full) > 0 {
-						full = append(full, ' ')
-					}
-					full = append(full, c...)
-				}
-			}
-			if len(full) > 0 {
-				roster.Add(full)
-			}
-			return nil
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range parts[1:] {
-		parts[0].Merge(p)
-	}
-	return parts[0], nil
+	return gatherNames(ctx, r.f, named)
 }
 
 // warn names the columns that stay although they tell who answered.
@@ -341,19 +314,7 @@ func (m *masker) record(n int, _ scan.Pos, cells [][]byte, edits [][]scan.Edit) 
 func (m *masker) respondent(cells [][]byte) *person.Known {
 	m.known.Reset()
 	for i, cell := range cells {
-		if len(cell) == 0 {
-			continue
-		}
-		switch m.r.kinds[m.r.identity[i]] {
-		case "email":
-			m.known.AddEmail(cell)
-		case "phone":
-			m.known.AddPhone(cell)
-		case "name":
-			m.known.AddName(cell)
-		case "id":
-			m.known.AddID(cell)
-		}
+		m.known.Learn(m.r.kinds[m.r.identity[i]], cell)
 	}
 	return &m.known
 }

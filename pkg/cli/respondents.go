@@ -41,20 +41,3 @@ func gatherNames(ctx context.Context, f *ingest.File, named []int) (*person.Rost
 	}
 	return parts[0], nil
 }
-
-// learnOf adds what a column of some kind says of the respondent.
-func learnOf(k *person.Known, kind string, cell []byte) {
-	if len(cell) == 0 {
-		return
-	}
-	switch kind {
-	case "email":
-		k.AddEmail(cell)
-	case "phone":
-		k.AddPhone(cell)
-	case "name":
-		k.AddName(cell)
-	case "id":
-		k.AddID(cell)
-	}
-}

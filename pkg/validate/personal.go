@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"sync"
@@ -63,28 +62,11 @@ func (s *searcher) find(cell []byte, kind personal, cells [][]byte) []text.Span 
 		s.known.Reset()
 		for _, c := range s.identity {
 			if c.index < len(cells) {
-				learn(&s.known, c.kind, cells[c.index])
+				s.known.Learn(c.kind, cells[c.index])
 			}
 		}
 	}
 	return s.comment.Find(cell, &s.known)
-}
-
-// learn adds what an identity column says to what is known of the respondent.
-func learn(k *person.Known, kind string, cell []byte) {
-	if cell = bytes.TrimSpace(cell); len(cell) == 0 {
-		return
-	}
-	switch kind {
-	case "email":
-		k.AddEmail(cell)
-	case "phone":
-		k.AddPhone(cell)
-	case "name":
-		k.AddName(cell)
-	case "id":
-		k.AddID(cell)
-	}
 }
 
 // message says how many cells hold what, such as "3 cells hold personal data (2

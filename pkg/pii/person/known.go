@@ -83,6 +83,24 @@ func (k *Known) Reset() {
 	k.read, k.called = false, false
 }
 
+// Learn adds the cell of a column that identifies people in some way: email, phone,
+// name or id. Other kinds say nothing that a comment would repeat.
+func (k *Known) Learn(kind string, cell []byte) {
+	if len(cell) == 0 {
+		return
+	}
+	switch kind {
+	case "email":
+		k.AddEmail(cell)
+	case "phone":
+		k.AddPhone(cell)
+	case "name":
+		k.AddName(cell)
+	case "id":
+		k.AddID(cell)
+	}
+}
+
 // AddName adds the cell of a name column.
 func (k *Known) AddName(name []byte) {
 	k.add(name, nameColumn)
