@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -351,14 +352,16 @@ func TestResponsesBeginAnew(t *testing.T) {
 			if len(a.list) != 50_001 || f.Line(last.At) != 50_002 || last.Score != 8 {
 				t.Errorf("%s: %d responses, the last in line %d", name, len(a.list), f.Line(last.At))
 			}
-			found := false
+			var found atomic.Bool
 			err = f.Responses(t.Context(), func() func(*Response) error {
 				return func(r *Response) error {
-					found = found || string(r.Cells[2]) == c.comment
+					if string(r.Cells[2]) == c.comment {
+						found.Store(true)
+					}
 					return nil
 				}
 			})
-			if workers == 1 && (err != nil || !found) {
+			if workers == 1 && (err != nil || !found.Load()) {
 				t.Errorf("%s: the last comment is not %q, %v", name, c.comment, err)
 			}
 		}

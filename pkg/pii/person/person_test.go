@@ -216,6 +216,9 @@ func TestSlip(t *testing.T) {
 }
 
 func TestFindAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector empties pools at random")
+	}
 	f, k := New(rosterOf(20), rosterOf(200)), knownRow()
 	quiet := [][]byte{[]byte("The delivery was two days late and nobody picked up the phone."), []byte("bahut accha product hai"), []byte("OK, call me at 5 or 1234567")}
 	var x text.Text

@@ -1,0 +1,5 @@
+//go:build race
+
+package person
+
+const raceDetector = true
