@@ -83,8 +83,9 @@ func (k *Known) Reset() {
 	k.read, k.called = false, false
 }
 
-// Learn adds the cell of a column that identifies people in some way: email, phone,
-// name or id. Other kinds say nothing that a comment would repeat.
+// Learn adds the cell of a column that identifies people in some way: email, phone or
+// name. Other kinds, a customer number among them, are not looked for: no type of
+// personal data would name them truly.
 func (k *Known) Learn(kind string, cell []byte) {
 	if len(cell) == 0 {
 		return
@@ -96,8 +97,6 @@ func (k *Known) Learn(kind string, cell []byte) {
 		k.AddPhone(cell)
 	case "name":
 		k.AddName(cell)
-	case "id":
-		k.AddID(cell)
 	}
 }
 
@@ -235,10 +234,6 @@ func numberOf(cell []byte) (x number) {
 	}
 	return x
 }
-
-// AddID adds the cell of a customer or account number. It is not looked for yet:
-// no type of span stands for it.
-func (k *Known) AddID(cell []byte) {}
 
 // eachPart calls f with the words of a name as they are written: letters, marks
 // and apostrophes. key is that of the lexicon, asCue that of cueTable.
