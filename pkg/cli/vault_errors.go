@@ -93,6 +93,11 @@ func vaultError(dir string, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return &fault{code: exitRefused, what: dir, why: err.Error(), hint: "you need the right to write there: its owner shares a vault by nps vault init --shared GROUP", cause: err}
 	}
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) { // what was committed is ErrDurability above
+			return &fault{code: exitUsage, what: dir, why: "cannot be written: " + full.Error(), hint: "make room there and run it again; nothing was changed", cause: err}
+		}
+	}
 	return err
 }
 
