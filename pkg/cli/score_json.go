@@ -201,7 +201,7 @@ func orNull(s string) *string {
 	return &s
 }
 
-func (sc *scored) sourceDoc(s *source) sourceDoc {
+func (c *counting) sourceDoc(s *source) sourceDoc {
 	i := &s.info
 	doc := sourceDoc{
 		Name: i.Name, Format: i.Format, Compression: orNull(i.Compression), Member: orNull(i.Member), Encoding: orNull(i.Encoding),
@@ -215,7 +215,11 @@ func (sc *scored) sourceDoc(s *source) sourceDoc {
 	}
 	r := s.result
 	if r == nil {
-		doc.Records, doc.Valid, doc.Histogram = sc.total.n(), sc.total.n(), sc.total.histogram
+		doc.Records = c.counted()
+		doc.Valid = doc.Records
+		if c.classes == nil {
+			doc.Histogram = &c.tally.Groups[0].Counts
+		}
 		return doc
 	}
 	doc.Records, doc.Valid = r.Records, r.Charted.Counts.N()

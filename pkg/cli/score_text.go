@@ -195,23 +195,23 @@ func (sc *scored) notes() []string {
 }
 
 // account says where every record went.
-func (sc *scored) account() string {
+func (c *counting) account() string {
 	var records uint64
-	for i := range sc.sources {
-		if r := sc.sources[i].result; r != nil {
+	for i := range c.sources {
+		if r := c.sources[i].result; r != nil {
 			records += r.Records
 			continue
 		}
-		records += sc.total.n()
+		records += c.counted()
 	}
-	s := fmt.Sprintf("%s %s = %s counted", thousands(records), plural(records, "record"), thousands(sc.total.n()))
-	for _, r := range sc.tally.Excluded.Reasons() {
+	s := fmt.Sprintf("%s %s = %s counted", thousands(records), plural(records, "record"), thousands(c.counted()))
+	for _, r := range c.tally.Excluded.Reasons() {
 		if r.Count > 0 {
 			s += fmt.Sprintf(" + %s %s", thousands(r.Count), strings.ReplaceAll(r.Name, "_", " "))
 		}
 	}
-	if sc.classes != nil {
-		c := sc.classes
+	if c.classes != nil {
+		c := c.classes
 		s += fmt.Sprintf(" (%s promoters, %s passives, %s detractors)", thousands(uint64(c.Promoters)), thousands(uint64(c.Passives)), thousands(uint64(c.Detractors)))
 	}
 	return s
@@ -263,14 +263,14 @@ func (sc *scored) tooFewNote() string {
 }
 
 // invalidNote says which answers were no scores and where.
-func (sc *scored) invalidNote(s *source) string {
+func (c *counting) invalidNote(s *source) string {
 	r := s.result
 	if r == nil || r.Excluded.Invalid == 0 {
 		return ""
 	}
 	n := r.Excluded.Invalid
 	note := fmt.Sprintf("%s %s no score 0 to 10", thousands(n), plural(n, "answer is", "answers are"))
-	if len(sc.sources) > 1 {
+	if len(c.sources) > 1 {
 		note = s.info.Name + ": " + note
 	}
 	if len(r.Invalid) > 0 {

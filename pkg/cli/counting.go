@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/seed-ccfc8abe/nps/pkg/config"
+	"github.com/seed-ccfc8abe/nps/pkg/ingest"
+	"github.com/seed-ccfc8abe/nps/pkg/stats"
+	"github.com/seed-ccfc8abe/nps/pkg/suggest"
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
+)
+
+// counting is what was counted: one tally of all inputs, with what was found out
+// about each.
+type counting struct {
+	settings *config.Settings
+	sources  []source
+	tally    *tally.Tally
+	classes  *stats.Counts // given by --counts
+	// classesOnly says that some source knows classes and no scores, so that
+	// there is no histogram and no mean.
+	classesOnly bool
+	warnings    []warning
+	repeated    int64 // respondents with several answers, -1 if nobody looked
+}
+
+// source is one input with what was found out about it.
+type source struct {
+	info   ingest.Info
+	result *ingest.Result // nil for --counts and --histogram
+}
+
+// read counts the files one after another, compares their rows where that is
+// asked for, and adds the counts up.
+func (c *counting) read(ctx context.Context, a *app, reading *readingOptions, choosing *choosingOptions, files []string, times bool) error {
+	q, err := choosing.query(reading.dedupe.word)
+	if err != nil {
+		return err
+	}
+	q.Times = times
+	base, err := reading.options(a, c.settings)
+	if err != nil {
+		return err
+	}
+	var done atomic.Int64
+	base.Progress = &done
+	pending := make([]*ingest.Pending, len(files))
+	for i, file := range files {
+		in := base
+		if in.Definition, err = reading.definition(a, c.settings, file); err != nil {
+			return err
+		}
+		if pending[i], err = countOne(ctx, a, file, in, q); err != nil {
+			return err
+		}
+	}
+	results, err := ingest.Settle(pending)
+	if err != nil {
+		return err
+	}
+	for _, res := range results {
+		if err := c.add(res, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// counted is the number of answers that count.
+func (c *counting) counted() uint64 {
+	if c.classes != nil {
+		return uint64(c.classes.N())
+	}
+	total := c.tally.Total()
+	return total.Counts.N()
+}
+
+// countOne reads one file.
+func countOne(ctx context.Context, a *app, file string, in ingest.Options, q ingest.Query) (*ingest.Pending, error) {
+	f, err := a.openInput(file, in)
+	if err != nil {
+		return nil, err
+	}
+	defer f.close()
+	in.Progress.Store(0)
+	stop := a.progress(f.File, in.Progress, f.Info().Name)
+	defer stop()
+	return f.Count(ctx, q)
+}
+
+// add puts the counts of one file to those before.
+func (c *counting) add(res *ingest.Result, q ingest.Query) error {
+	c.sources = append(c.sources, source{res.Info, res})
+	c.classesOnly = c.classesOnly || res.Info.ClassesOnly
+	for _, w := range res.Warnings {
+		message := w.Message
+		if w.Column != "" {
+			message = "column " + quoted(w.Column) + " " + message
+		}
+		c.warnings = append(c.warnings, warning{ID: w.ID, Message: message, Column: w.Column, Source: res.Info.Name, Line: w.Line})
+	}
+	if res.Repeated >= 0 {
+		c.repeated = max(c.repeated, 0) + res.Repeated
+	}
+	c.compareZones(q)
+	if c.tally == nil {
+		c.tally = res.Tally
+		return nil
+	}
+	if err := c.tally.Merge(res.Tally); err != nil {
+		return inputError(res.Info.Name, err.Error(), "")
+	}
+	return nil
+}
+
+// compareZones warns when periods of files in different zones are added up.
+func (c *counting) compareZones(q ingest.Query) {
+	n := len(c.sources)
+	if n < 2 || !q.NeedsTime() || c.sources[0].info.Zone == c.sources[n-1].info.Zone {
+		return
+	}
+	c.warnings = append(c.warnings, warning{ID: "zones-differ", Source: c.sources[n-1].info.Name,
+		Message: "its times are in another zone than those of the first file; --tz reports all in one"})
+}
+
+// given takes counts from the command line.
+func (c *counting) given(counts, histogram string) error {
+	c.tally = &tally.Tally{}
+	if histogram != "" {
+		g := tally.Group{Key: []string{}}
+		parts := strings.Split(histogram, ",")
+		if len(parts) != tally.Scores {
+			return usageError("--histogram", fmt.Sprintf("has %d counts, not 11 (scores 0 to 10)", len(parts)), "")
+		}
+		for i, p := range parts {
+			n, err := parseCount(p)
+			if err != nil {
+				return usageError("--histogram", err.Error(), "counts are whole numbers from 0")
+			}
+			g.Counts[i] = n
+		}
+		c.tally.Groups = []tally.Group{g}
+		c.sources = []source{{info: ingest.Info{Name: "--histogram", Format: "counts"}}}
+		return nil
+	}
+	classes, err := parseClasses(counts)
+	if err != nil {
+		return err
+	}
+	c.classes = &classes
+	c.sources = []source{{info: ingest.Info{Name: "--counts", Format: "counts"}}}
+	return nil
+}
+
+func parseCount(s string) (uint64, error) {
+	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, 64)
+	if err != nil || n > 1<<53 {
+		return 0, fmt.Errorf("%s is not a count", quoted(s))
+	}
+	return n, nil
+}
+
+// parseClasses reads promoters=50,passives=30,detractors=20; a class that is not
+// named counts 0.
+func parseClasses(s string) (stats.Counts, error) {
+	var c stats.Counts
+	hint := "such as --counts promoters=50,passives=30,detractors=20"
+	seen := map[string]bool{}
+	for _, part := range strings.Split(s, ",") {
+		name, value, ok := strings.Cut(part, "=")
+		n, err := parseCount(value)
+		if !ok || err != nil {
+			return c, usageError("--counts", quoted(part)+" is not a class and its count", hint)
+		}
+		name = strings.TrimSpace(name)
+		class := strings.TrimSuffix(strings.ToLower(name), "s") + "s"
+		if seen[class] {
+			return c, usageError("--counts", shortened(class)+" are given twice", hint)
+		}
+		seen[class] = true
+		switch class {
+		case "promoters":
+			c.Promoters = float64(n)
+		case "passives":
+			c.Passives = float64(n)
+		case "detractors":
+			c.Detractors = float64(n)
+		default:
+			if near := suggest.Nearest(name, []string{"promoters", "passives", "detractors"}); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			return c, usageError("--counts", quoted(name)+" is no class", hint)
+		}
+	}
+	return c, nil
+}
+
