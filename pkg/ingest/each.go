@@ -69,6 +69,27 @@ func (f *File) Each(ctx context.Context, restart func(), row func(at scan.Pos, c
 	}
 }
 
+// Spread is Each for what needs no order: the records go to sinks, one for each
+// worker, each with its own part of them. newSink is called in the caller's
+// goroutine; restart before it is called again for each worker, because the records
+// begin anew.
+func (f *File) Spread(ctx context.Context, restart func(), newSink func() func(cells [][]byte) error) error {
+	all := f.allColumns()
+	for {
+		_, err := f.scan(ctx, all, f.opts.Workers, func() scan.Sink {
+			row := newSink()
+			return func(rec *scan.Record) error { return row(rec.Cells) }
+		})
+		if err == nil {
+			return nil
+		}
+		if err = f.learn(err); err != errAgain {
+			return err
+		}
+		restart()
+	}
+}
+
 // Line returns the physical line of a place that Each gave (the row, in a
 // workbook).
 func (f *File) Line(at scan.Pos) int64 { return f.scanned.Line(at) }

@@ -34,9 +34,8 @@ func Infer(ctx context.Context, f *ingest.File, o InferOptions) ([]byte, error) 
 	if c.roles, err = f.Roles(ctx); err != nil {
 		return nil, err
 	}
-	n := &inference{c: c, o: o, profiles: make([]columnProfile, len(c.columns)), remarks: map[int]string{}, names: map[string]bool{}}
-	c.watch = n.watch
-	if n.p, err = c.once(ctx); err != nil {
+	n := &inference{c: c, o: o, remarks: map[int]string{}, names: map[string]bool{}}
+	if n.p, err = c.survey(ctx, f); err != nil {
 		return nil, err
 	}
 	d := n.definition()
@@ -48,23 +47,11 @@ func Infer(ctx context.Context, f *ingest.File, o InferOptions) ([]byte, error) 
 
 // inference makes a definition of what one pass has met.
 type inference struct {
-	c        *checker
-	o        InferOptions
-	p        *pass
-	profiles []columnProfile
-	remarks  map[int]string  // by column of the definition
-	names    map[string]bool // headers and short names that are taken
-}
-
-// watch profiles a record.
-func (n *inference) watch(cells [][]byte) {
-	who := [2]uint64{uint64(n.profiles[0].records), 0} // without a respondent everybody is somebody else
-	if i := n.c.roles.Respondent; i >= 0 && !survey.IsBlankWord(cells[i]) {
-		who = ingest.Hash(bytes.TrimSpace(cells[i]))
-	}
-	for i := range n.profiles {
-		n.profiles[i].add(cells[i], who)
-	}
+	c       *checker
+	o       InferOptions
+	p       *inferred
+	remarks map[int]string  // by column of the definition
+	names   map[string]bool // headers and short names that are taken
 }
 
 func (n *inference) definition() *survey.Definition {
@@ -104,7 +91,7 @@ func (n *inference) from(i int) string {
 // column decides what a column is: by its role in ingest, by the preset, by its
 // values.
 func (n *inference) column(i int) (survey.ColumnDef, string) {
-	r, prof := n.c.roles, &n.profiles[i]
+	r, prof := n.c.roles, &n.p.profiles[i]
 	def := survey.ColumnDef{From: n.from(i), Role: survey.RoleIgnore}
 	dimensions, ratings := n.c.f.PresetColumns()
 	switch {
@@ -154,7 +141,7 @@ func (n *inference) personal(i int) string {
 // kind says how a respondent is identified.
 func (n *inference) kind(i int) string {
 	kind, _ := survey.IdentityHeader(n.c.columns[i].Name)
-	switch prof := &n.profiles[i]; {
+	switch prof := &n.p.profiles[i]; {
 	case kind == "email" || kind == "phone" || kind == "name":
 		return kind
 	case 2*prof.emails > prof.nonblank:
@@ -167,7 +154,7 @@ func (n *inference) kind(i int) string {
 
 // byValues decides about a column of which nothing else is known.
 func (n *inference) byValues(i int, def *survey.ColumnDef) string {
-	prof := &n.profiles[i]
+	prof := &n.p.profiles[i]
 	_, identity := survey.IdentityHeader(n.c.columns[i].Name)
 	switch {
 	case prof.nonblank == 0:
@@ -194,7 +181,7 @@ func (n *inference) byValues(i int, def *survey.ColumnDef) string {
 
 func (n *inference) dimension(i int, def *survey.ColumnDef) {
 	def.Role = survey.RoleDimension
-	if prof := &n.profiles[i]; prof.isDimension() && len(prof.values) <= listedValues {
+	if prof := &n.p.profiles[i]; prof.isDimension() && len(prof.values) <= listedValues {
 		def.Values = slices.Sorted(maps.Keys(prof.values))
 	}
 	n.name(i, def)
@@ -202,7 +189,7 @@ func (n *inference) dimension(i int, def *survey.ColumnDef) {
 
 func (n *inference) rating(i int, def *survey.ColumnDef) {
 	def.Role = survey.RoleRating
-	if prof := &n.profiles[i]; prof.isRating() {
+	if prof := &n.p.profiles[i]; prof.isRating() {
 		lo, hi := prof.scale()
 		def.Min, def.Max = &lo, &hi
 	}
@@ -235,15 +222,14 @@ func (n *inference) name(i int, def *survey.ColumnDef) {
 
 // rules are such that the file itself keeps them.
 func (n *inference) rules(d *survey.Definition) {
-	r, a := n.p.repeats, n.p.answers
-	if r.responseID >= 0 && r.same.count+r.differ.count+r.conflict.count == 0 && n.p.counted > 0 {
+	if n.c.roles.ResponseID >= 0 && n.p.counted > 0 && !n.p.repeats {
 		d.Rules.Unique = []string{string(survey.RoleResponseID)}
 	}
-	if limit := survey.Percent(1); !limit.Exceeded(a.invalid, n.p.counted) {
+	if limit := survey.Percent(1); !limit.Exceeded(n.p.invalid, n.p.counted) {
 		d.Rules.MaxInvalid = limit
 	}
 	for _, share := range []float64{10, 20, 30, 50} {
-		if limit := survey.Percent(share); !limit.Exceeded(a.blank, n.p.counted) {
+		if limit := survey.Percent(share); !limit.Exceeded(n.p.blank, n.p.counted) {
 			d.Rules.MaxBlank = limit
 			break
 		}

@@ -21,16 +21,16 @@ const (
 
 // columnProfile is what the values of a column say about it, in bounded memory.
 type columnProfile struct {
-	records, nonblank int64
-	numbers           int64 // decimal numbers
-	whole             int64 // whole numbers from 0 to 10
-	lo, hi            int   // of these
-	scores            uint  // which of them occur, as bits
-	emails, phones    int64 // cells that hold one
-	words             int64 // cells of four words and more
-	long              int64
-	values            map[string]*shared // nil when there are more than maxValues
-	many              bool
+	nonblank       int64
+	numbers        int64 // decimal numbers
+	whole          int64 // whole numbers from 0 to 10
+	lo, hi         int   // of these
+	scores         uint  // which of them occur, as bits
+	emails, phones int64 // cells that hold one
+	words          int64 // cells of four words and more
+	long           int64
+	values         map[string]*shared // nil when there are more than maxValues
+	many           bool
 }
 
 // shared counts the people who have a value, up to severalPeople.
@@ -49,46 +49,103 @@ func (s *shared) add(who [2]uint64) {
 	s.n++
 }
 
-func (p *columnProfile) add(cell []byte, who [2]uint64) {
-	p.records++
+// people gives those who are remembered.
+func (s *shared) people() [][2]uint64 { return s.who[:min(s.n, len(s.who))] }
+
+// add takes a cell. full says that the same cell once more would only be counted:
+// see repeat.
+func (p *columnProfile) add(cell []byte, who [2]uint64) (full bool) {
 	cell = bytes.TrimSpace(cell)
-	if survey.IsBlankWord(cell) {
-		return
-	}
-	p.nonblank++
-	p.number(cell)
-	if len(cell) > longestValue {
-		p.long++
-	}
-	if bytes.Count(cell, []byte{' '}) >= 3 {
-		p.words++
-	}
-	if survey.ContainsEmail(cell) {
-		p.emails++
-	}
-	if survey.LooksLikePhone(cell) {
-		p.phones++
-	}
-	if p.many || len(cell) > longestValue {
-		return
+	if !p.count(cell, 1) || p.many || len(cell) > longestValue {
+		return true
 	}
 	if s, known := p.values[string(cell)]; known {
 		s.add(who)
-		return
+		return s.n == severalPeople
 	}
 	if p.values == nil {
 		p.values = map[string]*shared{}
 	}
-	if len(p.values) == maxValues {
-		p.many, p.values = true, nil
-		return
-	}
 	s := &shared{}
 	s.add(who)
 	p.values[string(cell)] = s
+	p.limit()
+	return p.many
 }
 
-func (p *columnProfile) number(cell []byte) {
+// repeat takes a cell n times more, of whose value enough people are known.
+func (p *columnProfile) repeat(cell []byte, n int64) { p.count(bytes.TrimSpace(cell), n) }
+
+// limit lets the values go when there are too many.
+func (p *columnProfile) limit() {
+	if len(p.values) > maxValues {
+		p.many, p.values = true, nil
+	}
+}
+
+// absorb adds what another worker met.
+func (p *columnProfile) absorb(o *columnProfile) {
+	if o.whole > 0 {
+		if p.whole == 0 {
+			p.lo, p.hi = o.lo, o.hi
+		}
+		p.lo, p.hi = min(p.lo, o.lo), max(p.hi, o.hi)
+	}
+	p.nonblank += o.nonblank
+	p.numbers += o.numbers
+	p.whole += o.whole
+	p.scores |= o.scores
+	p.emails += o.emails
+	p.phones += o.phones
+	p.words += o.words
+	p.long += o.long
+	if p.many = p.many || o.many; p.many {
+		p.values = nil
+		return
+	}
+	if p.values == nil {
+		p.values = o.values
+		return
+	}
+	for v, s := range o.values {
+		if known := p.values[v]; known != nil {
+			for _, who := range s.people() {
+				known.add(who)
+			}
+			if s.n == severalPeople {
+				known.n = severalPeople
+			}
+			continue
+		}
+		p.values[v] = s
+	}
+	p.limit()
+}
+
+// count counts n cells of one value by what the value looks like, and tells whether it is
+// none.
+func (p *columnProfile) count(cell []byte, n int64) bool {
+	if survey.IsBlankWord(cell) {
+		return false
+	}
+	p.nonblank += n
+	p.number(cell, n)
+	if len(cell) > longestValue {
+		p.long += n
+	}
+	if bytes.Count(cell, []byte{' '}) >= 3 {
+		p.words += n
+	}
+	if survey.ContainsEmail(cell) {
+		p.emails += n
+	}
+	if survey.LooksLikePhone(cell) {
+		p.phones += n
+	}
+	return true
+}
+
+func (p *columnProfile) number(cell []byte, n int64) {
 	if len(cell) > 20 || cell[0] > '9' {
 		return
 	}
@@ -96,7 +153,7 @@ func (p *columnProfile) number(cell []byte) {
 	if err != nil {
 		return
 	}
-	p.numbers++
+	p.numbers += n
 	k := int(v)
 	if float64(k) != v || k < 0 || k > 10 {
 		return
@@ -104,7 +161,7 @@ func (p *columnProfile) number(cell []byte) {
 	if p.whole == 0 {
 		p.lo, p.hi = k, k
 	}
-	p.whole++
+	p.whole += n
 	p.lo, p.hi = min(p.lo, k), max(p.hi, k)
 	p.scores |= 1 << k
 }
