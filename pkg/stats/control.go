@@ -118,7 +118,7 @@ func XmR(periods []Counts, baseline int) (Chart, bool) {
 		c.Doubts = append(c.Doubts, Doubt{DoubtUnequal, "some periods of the baseline have more than twice the answers of others: an xmr chart treats them alike, prefer laney"})
 	}
 	c.Range = make([]float64, len(periods))
-	c.RangeLimit = mean * (1 + 3*math.Sqrt(2-4/math.Pi)/meanRange)
+	c.RangeLimit = mean * rangeLimit
 	half := 3 * mean / meanRange
 	for i, t := range base.series.at {
 		c.Value[t] = periods[t].score()
@@ -134,6 +134,9 @@ const (
 	// meanRange is the mean distance of two values from a normal law with
 	// standard deviation 1, the d2 of the charts: 2/sqrt(pi).
 	meanRange = 2 / math.SqrtPi
+	// rangeLimit is D4, the limit of a range of two in mean ranges: 1 + 3·d3/d2
+	// with d3 = sqrt(2-4/pi). That is 3.2665319; the reference values cut it here.
+	rangeLimit = 3.266531
 	// sameScore is how near two scores are the same but for rounding.
 	sameScore = 1e-12
 	// muchOverdispersed is the SigmaZ above which limits from the answers alone
