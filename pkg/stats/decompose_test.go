@@ -1,0 +1,86 @@
+package stats
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+)
+
+func TestDecompositionVectors(t *testing.T) {
+	var file struct {
+		Tolerance float64
+		Cases     []struct {
+			ID            string
+			Before, After map[string][3]float64
+			Expect        map[string]json.RawMessage
+		}
+	}
+	readVectors(t, "decomposition.json", &file)
+	if len(file.Cases) == 0 || !(file.Tolerance > 0) {
+		t.Fatal("no cases or no tolerance")
+	}
+	seen := map[string]int{}
+	for _, c := range file.Cases {
+		var keys []string
+		for key := range c.Before {
+			keys = append(keys, key)
+		}
+		slices.Sort(keys)
+		var before, after []Counts
+		for _, key := range keys {
+			x, y := c.Before[key], c.After[key]
+			before, after = append(before, Counts{x[0], x[1], x[2]}), append(after, Counts{y[0], y[1], y[2]})
+		}
+		d, ok := Decompose(keys, before, after)
+		check := checker{t, c.ID, file.Tolerance, seen}
+		get := func(key string, x float64) func(json.RawMessage) {
+			return func(raw json.RawMessage) { check.number(key, raw, x, ok) }
+		}
+		vectorKeys(t, c.ID, c.Expect, map[string]func(json.RawMessage){
+			"nps0": get("nps0", d.Before), "nps1": get("nps1", d.After), "delta": get("delta", d.Delta),
+			"mix": get("mix", d.Mix), "rate": get("rate", d.Rate), "rate_se_fixed_weights": get("rate_se_fixed_weights", d.RateSE),
+			"delta_promoter_share":  get("delta_promoter_share", d.Promoters),
+			"delta_detractor_share": get("delta_detractor_share", d.Detractors),
+			"segments":              func(raw json.RawMessage) { check.segments(raw, d) },
+		})
+		near(t, c.ID+" rate + mix", d.Rate+d.Mix, d.Delta, 1e-12)
+	}
+	seenKeys(t, seen, "nps0", "mix", "rate", "rate_se_fixed_weights", "segments", "share0", "total")
+}
+
+func (c checker) segments(raw json.RawMessage, d Decomposition) {
+	var segments map[string]map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &segments); err != nil {
+		c.t.Fatal(err)
+	}
+	if len(segments) != len(d.Effects) {
+		c.t.Fatalf("%s: %d segments, want %d", c.name, len(d.Effects), len(segments))
+	}
+	for _, e := range d.Effects {
+		at := c
+		at.name += " " + e.Key
+		get := func(key string, x float64, ok bool) func(json.RawMessage) {
+			return func(raw json.RawMessage) { at.number(key, raw, x, ok) }
+		}
+		vectorKeys(c.t, at.name, segments[e.Key], map[string]func(json.RawMessage){
+			"share0": get("share0", e.ShareBefore, true), "share1": get("share1", e.ShareAfter, true),
+			"nps0": get("nps0", e.NPSBefore, !e.New), "nps1": get("nps1", e.NPSAfter, !e.Gone),
+			"rate": get("rate", e.Rate, true), "mix": get("mix", e.Mix, true), "total": get("total", e.Total(), true),
+		})
+	}
+	c.seen["segments"]++
+}
+
+func TestSimpson(t *testing.T) {
+	// Both segments improve, and the weak one grows.
+	keys := []string{"strong", "weak"}
+	d, ok := Decompose(keys, []Counts{{25, 60, 320}, {60, 20, 20}}, []Counts{{4, 22, 124}, {170, 80, 105}})
+	if !ok || !d.Simpson || !d.AllAgainst || d.Delta > 0 || d.Rate < 0 {
+		t.Errorf("%+v, ok %v", d, ok)
+	}
+	// The same movement in one segment and none in shares is none.
+	d, ok = Decompose(keys, []Counts{{25, 60, 320}, {60, 20, 20}}, []Counts{{25, 60, 320}, {40, 20, 40}})
+	if !ok || d.Simpson || d.AllAgainst || d.Mix != 0 {
+		t.Errorf("%+v, ok %v", d, ok)
+	}
+}
