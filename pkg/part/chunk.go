@@ -45,7 +45,7 @@ func (c *chunk) nextPage(data []byte, rows int) (page, []byte, error) {
 	case p.values < 0 || p.values > rows || p.values == 0 && p.kind == pageData:
 		return p, nil, c.damaged("a page of too many values")
 	}
-	p.zipped = p.zipped && p.kind == pageData && c.codec == codecZstd
+	p.zipped = p.zipped && p.kind == pageData && c.codec != codecNone
 	if !p.zipped && p.plain != p.size {
 		return p, nil, c.damaged("a page of a bad size")
 	}
@@ -66,7 +66,7 @@ func (c *chunk) split(p *page, buf []byte) (levels, values []byte, err error) {
 	if cap(buf) < n {
 		buf = make([]byte, n)
 	}
-	if err := unzip(buf[:n], values); err != nil {
+	if err := c.unzip(buf[:n], values); err != nil {
 		return nil, nil, c.damaged("a page that does not decompress")
 	}
 	return levels, buf[:n], nil

@@ -7,8 +7,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/s2"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
@@ -22,6 +26,7 @@ func seeds(t testing.TB) map[string][]byte {
 		"one":  write(t, sample{rows: 1, days: 1, first: day0, regions: 1, stores: 1, scores: 1}.make(r)),
 		"runs": write(t, sample{rows: 300, days: 2, first: day0, regions: 2, stores: 2, scores: 12, run: 100}.make(r)),
 	}
+	m["older"] = older(strings.Repeat("Asha ", 50), "Rahul")
 	p, x := NewPerson([]string{"response_id", "Name"}), NewIndex()
 	for i := range 40 {
 		if err := errors.Join(p.Append([][]byte{fmt.Appendf(nil, "R%d", i), bytes.Repeat([]byte("Asha "), i%5)}), x.Append([16]byte{byte(i)})); err != nil {
@@ -176,6 +181,7 @@ func TestBombs(t *testing.T) {
 		f := footer{tier: "person", rows: c.rows, chunks: []chunk{c}}
 		return f.append(file)
 	}
+	snappy := func(c *chunk) { c.codec = codecSnappy }
 	zeros := encoder().EncodeAll(make([]byte, 1<<30), nil)
 	page := func(h pageHead, body []byte) []byte {
 		h.size = len(body)
@@ -199,6 +205,12 @@ func TestBombs(t *testing.T) {
 		"a page of 2 GiB":          {"a page of a bad size", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1<<31 - 1, zipped: true}, zeros))},
 		"more than it says":        {"does not decompress", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, zeros))},
 		"a page of zeros":          {"bad differences", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, encoder().EncodeAll(make([]byte, maxPage), nil)))},
+		"more in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1<<24))))},
+		"2^32 in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}))},
+		"less in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1000))[:20]))},
+		"snappy of another length": {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 999))))},
+		"zeros in snappy":          {"bad differences", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, s2.EncodeSnappy(nil, make([]byte, maxPage))))},
+		"an unknown compression":   {"differs from its schema", chunks(func(c *chunk) { c.codec = 7 }, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, nil))},
 		"a page of 2^31 rows":      {"too many values", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1<<31 - 1, encoding: encDeltaLength, plain: 9}, []byte("123456789")))},
 		"endless pages":            {"too many values", chunks(func(*chunk) {}, bytes.Repeat(page(pageHead{kind: pageData, encoding: encDeltaLength}, nil), 1000))},
 		"a dictionary of 2^31":     {"too many values", chunks(func(c *chunk) { c.dictionary = c.size }, page(pageHead{kind: pageDictionary, values: 1<<31 - 1, plain: 4}, []byte{0, 0, 0, 0}))},
@@ -336,4 +348,41 @@ func FuzzDelta(f *testing.F) {
 			}
 		}
 	})
+}
+
+// older is a part as earlier versions of this program wrote it: its text is in zstd.
+func older(texts ...string) []byte {
+	var sizes []int32
+	var bodies []byte
+	for _, text := range texts {
+		sizes, bodies = append(sizes, int32(len(text))), append(bodies, text...)
+	}
+	plain := append(appendDelta(nil, sizes), bodies...)
+	zipped := encoder().EncodeAll(plain, nil)
+	h := pageHead{kind: pageData, values: len(texts), encoding: encDeltaLength, plain: len(plain), size: len(zipped), zipped: true}
+	file := append(h.append([]byte(magic)), zipped...)
+	c := chunk{Column: Column{Name: "response_id", Type: Text}, encoding: encDeltaLength, codec: codecZstd, rows: int64(len(texts)), offset: 4, size: int64(len(file) - 4)}
+	f := footer{tier: "person", rows: int64(len(texts)), chunks: []chunk{c}}
+	return f.append(file)
+}
+
+func TestPartsOfEarlierVersions(t *testing.T) {
+	want := []string{strings.Repeat("Asha ", 50), "", strings.Repeat("Rahul ", 70)}
+	f, err := Open(bytes.NewReader(older(want...)), int64(len(older(want...))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := f.Each(nil, func(cells []Value) error { got = append(got, string(cells[0].Text)); return nil }); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// encoder compresses as earlier versions of this program did.
+func encoder() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false), zstd.WithWindowSize(256<<10))
+	if err != nil {
+		panic(err)
+	}
+	return e
 }

@@ -18,20 +18,20 @@ const (
 
 // appendDelta encodes values. For 32-bit columns too: no difference of what they
 // hold (lengths up to maxCell) leaves 32 bits.
-func appendDelta(dst []byte, values []int64) []byte {
+func appendDelta[T int32 | int64](dst []byte, values []T) []byte {
 	dst = binary.AppendUvarint(dst, blockValues)
 	dst = binary.AppendUvarint(dst, miniBlocks)
 	dst = binary.AppendUvarint(dst, uint64(len(values)))
 	if len(values) == 0 {
 		return binary.AppendVarint(dst, 0)
 	}
-	dst = binary.AppendVarint(dst, values[0])
+	dst = binary.AppendVarint(dst, int64(values[0]))
 	var deltas [blockValues]uint64
 	for i := 1; i < len(values); i += blockValues {
 		n := min(blockValues, len(values)-i)
-		least := values[i] - values[i-1]
+		least := int64(values[i]) - int64(values[i-1])
 		for k := range n {
-			d := values[i+k] - values[i+k-1]
+			d := int64(values[i+k]) - int64(values[i+k-1])
 			deltas[k] = uint64(d)
 			least = min(least, d)
 		}

@@ -22,8 +22,9 @@ const (
 	encDeltaLength = 6
 	encDictionary  = 8
 
-	codecNone = 0
-	codecZstd = 6
+	codecNone   = 0
+	codecSnappy = 1
+	codecZstd   = 6 // read only
 
 	pageDictionary = 2
 	pageData       = 3 // version 2: levels stand apart from the values and are never compressed

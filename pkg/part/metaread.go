@@ -137,7 +137,7 @@ func (c *chunk) read(r *wireReader) {
 	if dictionary > 0 && data > dictionary {
 		c.offset, c.dictionary = dictionary, data-dictionary
 	}
-	if physical != c.Type.physical() || c.codec != codecNone && c.codec != codecZstd {
+	if physical != c.Type.physical() || c.codec != codecNone && c.codec != codecSnappy && c.codec != codecZstd {
 		r.fail("a column that differs from its schema")
 	}
 }

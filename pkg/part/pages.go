@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 )
 
 const (
 	// pageRows is how many rows a page holds at most.
 	pageRows = 1 << 16
 	// maxPageBytes is how many bytes of text a page gathers before it is closed, in
-	// a file of few columns.
-	maxPageBytes = 256 << 10
+	// a file of few columns: the open pages of all columns stay in a processor's cache.
+	maxPageBytes = 64 << 10
 	// allPageBytes is the same for the open pages of all columns together, so that
 	// a reader of all columns of a wide file needs no more.
 	allPageBytes = 16 << 20
@@ -23,25 +24,55 @@ const (
 type pages struct {
 	c    chunk
 	done [][]byte
+	idle int // pages that are not tried to be compressed
 }
 
 // add finishes a page of version 2: levels as they are, values compressed when
 // the column's codec says so and it helps.
 func (p *pages) add(rows, nulls int, levels, values []byte) {
 	h := pageHead{kind: pageData, values: rows, nulls: nulls, encoding: p.c.encoding, levels: len(levels), plain: len(levels) + len(values)}
-	if p.c.codec == codecZstd && len(values) > 0 {
-		if zipped := encoder().EncodeAll(values, make([]byte, 0, len(values)/2+64)); len(zipped) < len(values) {
+	w := scratches.Get().(*scratch)
+	if p.c.codec != codecNone {
+		if zipped := p.squeeze(w, values); zipped != nil {
 			values, h.zipped = zipped, true
 		}
 	}
 	h.size = len(levels) + len(values)
-	page := h.append(make([]byte, 0, 48+h.size))
-	head := len(page)
-	p.c.plain += int64(head + h.plain)
+	w.head = h.append(w.head[:0])
+	page := make([]byte, 0, len(w.head)+h.size)
+	page = append(append(append(page, w.head...), levels...), values...)
+	scratches.Put(w)
+	p.c.plain += int64(len(page) - h.size + h.plain)
 	p.c.rows += int64(rows)
 	p.c.nulls += int64(nulls)
-	p.put(append(append(page, levels...), values...))
+	p.put(page)
 }
+
+// A page that loses less than an eighth is left as it is, and so are some after it:
+// random ids never get smaller.
+const (
+	leastGain = 8
+	idlePages = 15
+)
+
+// squeeze compresses a page's values, nil when it is not worth while.
+func (p *pages) squeeze(w *scratch, values []byte) []byte {
+	if p.idle > 0 {
+		p.idle--
+		return nil
+	}
+	w.zipped = zip(w.zipped, values)
+	if len(w.zipped) > len(values)-len(values)/leastGain {
+		p.idle = idlePages
+		return nil
+	}
+	return w.zipped
+}
+
+// scratch is room for the making of a page.
+type scratch struct{ head, levels, values, zipped []byte }
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // addDictionary finishes the dictionary's page, which must be the first.
 func (p *pages) addDictionary(values int, plain []byte) {
@@ -58,7 +89,7 @@ func (p *pages) put(page []byte) {
 }
 
 func (p *pages) reset() {
-	p.done = nil
+	p.done, p.idle = nil, 0
 	p.c.rows, p.c.nulls, p.c.size, p.c.plain, p.c.dictionary, p.c.ranged = 0, 0, 0, 0, 0, false
 }
 
@@ -79,7 +110,8 @@ type column struct {
 	nulls   int     // of the open page
 	rows    int     // of the open page
 	values  []byte  // of the open page: plain values, or the bytes of texts
-	numbers []int64 // of the open page: times, or the lengths of texts
+	numbers []int64 // of the open page: times
+	sizes   []int32 // of the open page: the lengths of texts
 }
 
 func newColumn(name string, t Type, optional bool, limit int) *column {
@@ -87,11 +119,11 @@ func newColumn(name string, t Type, optional bool, limit int) *column {
 	c.c = chunk{Column: Column{Name: name, Type: t, Optional: optional}, encoding: encPlain}
 	switch t {
 	case Text:
-		c.c.encoding, c.c.codec = encDeltaLength, codecZstd
+		c.c.encoding, c.c.codec = encDeltaLength, codecSnappy
 	case Timestamp:
 		c.c.encoding = encDelta
 	case Double:
-		c.c.codec = codecZstd
+		c.c.codec = codecSnappy
 	}
 	return c
 }
@@ -120,7 +152,7 @@ func (c *column) text(v []byte) {
 		c.flush()
 	}
 	if c.row(v != nil); v != nil {
-		c.numbers = append(c.numbers, int64(len(v)))
+		c.sizes = append(c.sizes, int32(len(v)))
 		c.values = append(c.values, v...)
 	}
 }
@@ -149,20 +181,27 @@ func (c *column) flush() {
 	if c.rows == 0 {
 		return
 	}
-	var levels []byte
+	w := scratches.Get().(*scratch)
+	w.levels = w.levels[:0]
 	if c.c.Optional {
-		levels = appendHybrid(nil, c.present, nil, 1)
+		w.levels = appendHybrid(w.levels, c.present, nil, 1)
 	}
 	values := c.values
 	switch c.c.Type {
 	case Timestamp:
-		values = appendDelta(make([]byte, 0, 5*len(c.numbers)), c.numbers)
+		w.values = appendDelta(w.values[:0], c.numbers)
+		values = w.values
 	case Text:
-		values = append(appendDelta(make([]byte, 0, 2*len(c.numbers)+len(c.values)), c.numbers), c.values...)
+		w.values = append(appendDelta(w.values[:0], c.sizes), c.values...)
+		values = w.values
 	}
-	c.add(c.rows, c.nulls, levels, values)
+	c.add(c.rows, c.nulls, w.levels, values)
+	if cap(w.values) > 4*maxPageBytes { // of one enormous cell
+		w = new(scratch)
+	}
+	scratches.Put(w)
 	c.rows, c.nulls = 0, 0
-	c.present, c.values, c.numbers = c.present[:0], c.values[:0], c.numbers[:0]
+	c.present, c.values, c.numbers, c.sizes = c.present[:0], c.values[:0], c.numbers[:0], c.sizes[:0]
 	if cap(c.values) > 4*maxPageBytes { // of one enormous cell
 		c.values = nil
 	}
@@ -174,13 +213,13 @@ func (c *column) finish() *pages {
 }
 
 func (c *column) held() int {
-	return int(c.c.size) + cap(c.present) + cap(c.values) + 8*cap(c.numbers)
+	return int(c.c.size) + cap(c.present) + cap(c.values) + 8*cap(c.numbers) + 4*cap(c.sizes)
 }
 
 func (c *column) reset() {
 	c.pages.reset()
 	c.rows, c.nulls = 0, 0
-	c.present, c.values, c.numbers = nil, nil, nil
+	c.present, c.values, c.numbers, c.sizes = nil, nil, nil, nil
 }
 
 // builder is a column of any sort.
