@@ -2,7 +2,9 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
@@ -38,7 +40,8 @@ func (v *Vault) People() []Person {
 // person's must have been compared out of band. It gives the entry's number.
 //
 // Errors: ErrNoKey when the granter lacks the role's key, ErrRefused for anybody but
-// an owner, for a card whose name has other keys here, and when nothing would change.
+// an owner, for a card whose name has other keys here, and when nothing would change;
+// durable.ErrLocked when somebody is at work and may just grant the same.
 func (v *Vault) Grant(ctx context.Context, card *ledger.Card, role string) (int64, error) {
 	if !slices.Contains(state.Roles(), role) {
 		return 0, fmt.Errorf("%w: there is no role of that name", ErrRefused)
@@ -47,6 +50,17 @@ func (v *Vault) Grant(ctx context.Context, card *ledger.Card, role string) (int6
 	if err != nil {
 		return 0, fmt.Errorf("%w: the recipient of the card is not supported", ErrRefused)
 	}
+	seq, err := v.grant(ctx, card, role, to)
+	if errors.Is(err, fs.ErrExist) { // a grant that was stopped left its file
+		if err := v.clear(ctx, role, card.Name); err != nil {
+			return 0, err
+		}
+		seq, err = v.grant(ctx, card, role, to)
+	}
+	return seq, err
+}
+
+func (v *Vault) grant(ctx context.Context, card *ledger.Card, role string, to keyring.Recipient) (int64, error) {
 	b, end, err := v.begin(ctx)
 	if err != nil {
 		return 0, err
@@ -82,6 +96,33 @@ func (v *Vault) Grant(ctx context.Context, card *ledger.Card, role string) (int6
 		}
 		return e, err
 	})
+}
+
+// clear removes the role file of a person that no entry names. Only who holds the lock alone
+// knows that nobody is about to name it.
+func (v *Vault) clear(ctx context.Context, role, name string) error {
+	unlock, err := v.lock(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := v.refresh(); err != nil {
+		return err
+	}
+	r, _ := v.st.Role(role)
+	return v.removeStray(state.RoleKeyPath(role, r.Generation, name))
+}
+
+// removeStray makes place for a file whose name is not random. The lock is held alone, and
+// the state is that of the head.
+func (v *Vault) removeStray(path string) error {
+	if _, live := v.st.File(path); live {
+		return nil
+	}
+	if err := v.dir.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // may refuses early, before anything is written, what the ledger would refuse.

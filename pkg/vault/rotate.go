@@ -135,7 +135,7 @@ func (r *rotation) people() error {
 		if err != nil {
 			return err
 		}
-		f, err := sealNew(r.b, state.RoleKeyPath(r.role, r.key.Generation, name), r.key.Marshal(), to...)
+		f, err := r.seal(state.RoleKeyPath(r.role, r.key.Generation, name), r.key.Marshal(), to)
 		if err != nil {
 			return err
 		}
@@ -156,6 +156,15 @@ func (r *rotation) recipients(tier string) ([]keyring.Recipient, error) {
 	return r.v.parseRecipients(texts)
 }
 
+// seal writes a key file under the name that comes next, which a rotation that was stopped
+// may have left there.
+func (r *rotation) seal(path string, plain []byte, to []keyring.Recipient) (ledger.File, error) {
+	if err := r.v.removeStray(path); err != nil {
+		return ledger.File{}, err
+	}
+	return sealNew(r.b, path, plain, to...)
+}
+
 // rekey seals a part key again, under the next number.
 func (r *rotation) rekey(p state.Part) error {
 	key, err := r.v.partKey(p)
@@ -168,7 +177,7 @@ func (r *rotation) rekey(p state.Part) error {
 	}
 	at := p.Key.At
 	at.N++
-	f, err := sealNew(r.b, at.String(), key.Marshal(), to...)
+	f, err := r.seal(at.String(), key.Marshal(), to)
 	if err != nil {
 		return err
 	}
