@@ -25,8 +25,13 @@ type counting struct {
 	// there is no histogram and no mean.
 	classesOnly bool
 	warnings    []warning
-	repeated    int64 // respondents with several answers, -1 if nobody looked
+	repeated    int64            // respondents with several answers, -1 if nobody looked
+	people      map[whoever]int8 // with wantPeople: the score of each respondent
+	wantPeople  bool
 }
+
+// whoever is a respondent without a name, as ingest and the vault tell them apart.
+type whoever [2]uint64
 
 // source is one input with what was found out about it.
 type source struct {
@@ -41,7 +46,7 @@ func (c *counting) read(ctx context.Context, a *app, reading *readingOptions, ch
 	if err != nil {
 		return err
 	}
-	q.Times = times
+	q.Times, q.People = times, c.wantPeople
 	base, err := reading.options(a, c.settings)
 	if err != nil {
 		return err
@@ -105,6 +110,12 @@ func (c *counting) add(res *ingest.Result, q ingest.Query) error {
 	}
 	if res.Repeated >= 0 {
 		c.repeated = max(c.repeated, 0) + res.Repeated
+	}
+	for _, p := range res.People {
+		if c.people == nil {
+			c.people = map[whoever]int8{}
+		}
+		c.people[p.Who] = p.Score
 	}
 	c.compareZones(q)
 	if c.tally == nil {
@@ -198,4 +209,3 @@ func parseClasses(s string) (stats.Counts, error) {
 	}
 	return c, nil
 }
-

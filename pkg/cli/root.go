@@ -24,6 +24,7 @@ const (
 func newCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newScoreCommand(a),
+		newCompareCommand(a),
 		newValidateCommand(a),
 		newRedactCommand(a),
 		newImportCommand(a),

@@ -92,6 +92,10 @@ type Query struct {
 	Dedupe        Dedupe
 	Times         bool   // also find the first and the last time
 	Purpose       string // only rows with consent for it; needs a definition that maps one
+	// People gives, besides the counts, the respondents that are counted, so that
+	// two inputs can be joined. It keeps one answer of each, the latest where
+	// PerRespondent says nothing else.
+	People bool
 }
 
 // NeedsTime says whether the query cannot be answered without the time.

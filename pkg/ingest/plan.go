@@ -171,7 +171,7 @@ func (p *plan) repeats() error {
 		}
 		p.responseID, p.keepRows = p.slot(id), true
 	}
-	if p.q.PerRespondent != AllAnswers {
+	if p.q.PerRespondent != AllAnswers || p.q.People {
 		if p.r.respondent < 0 {
 			return &Error{Fault: Misuse, Msg: "no column identifies the respondent", Hint: "name it with --respondent-column"}
 		}
@@ -187,7 +187,7 @@ func (p *plan) repeats() error {
 // needs one that cannot be.
 func (p *plan) useTime() error {
 	needed := p.q.NeedsTime()
-	wished := p.dedupe != NoDedupe || p.q.Times
+	wished := p.dedupe != NoDedupe || p.q.Times || p.q.People
 	if needed && p.r.timeErr != nil {
 		return p.r.timeErr
 	}

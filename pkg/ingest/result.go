@@ -31,6 +31,7 @@ type Result struct {
 	Short    uint64      // records with fewer cells than the header, padded
 	Charted  tally.Group // all counted responses
 	Excluded tally.Excluded
+	People   []Person // only with Query.People
 }
 
 // Label is an invalid text of the score column with its number of records.
@@ -47,7 +48,15 @@ type Pending struct {
 	p        *plan
 	crew     []*counter
 	repeated int64
+	people   []Person
 	ready    *Result // of a tally file
+}
+
+// Person is a respondent whose answer counts. Who is the same in all inputs of
+// one run, another in the next run, and leads back to nobody.
+type Person struct {
+	Who   [2]uint64
+	Score int8
 }
 
 // Tally counts the records that the query chooses, in this input alone.
@@ -195,7 +204,7 @@ func (f *File) chooseAgain(ctx context.Context, r *roles) error {
 // result puts the workers' parts together.
 func (f *File) result(in *Pending) (*Result, error) {
 	p, crew := in.p, in.crew
-	res := &Result{Repeated: in.repeated}
+	res := &Result{Repeated: in.repeated, People: in.people}
 	res.Tally = gather(crew)
 	var invalid, disagreeing []scan.Pos
 	var disagreements, compared int64
@@ -341,7 +350,7 @@ func (f *File) Info() Info {
 
 // rollup answers a query from a tally file.
 func (f *File) rollup(q Query) (*Result, error) {
-	if !q.Since.IsZero() || !q.Until.IsZero() || q.PerRespondent != AllAnswers || q.Dedupe != NoDedupe || q.Purpose != "" {
+	if !q.Since.IsZero() || !q.Until.IsZero() || q.PerRespondent != AllAnswers || q.People || q.Dedupe != NoDedupe || q.Purpose != "" {
 		return nil, &Error{Fault: Misuse, File: f.name, Msg: "a tally file holds counts, so rows cannot be chosen by time, respondent, response id or consent"}
 	}
 	t := &tally.Tally{By: f.shards.By, Excluded: f.shards.Excluded}

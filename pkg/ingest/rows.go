@@ -108,11 +108,14 @@ func settle(inputs []*Pending) {
 	for _, r := range repeaters(order, at, sameRespondent) {
 		inputs[r.input].repeated++
 	}
-	if first.q.PerRespondent != AllAnswers {
-		order = onePer(order, at, sameRespondent, first.q.PerRespondent == LatestAnswer, func(r rowRef) { excluded(r).Repeat++ })
+	if first.q.PerRespondent != AllAnswers || first.q.People {
+		order = onePer(order, at, sameRespondent, first.q.PerRespondent != FirstAnswer, func(r rowRef) { excluded(r).Repeat++ })
 	}
 	for _, r := range order {
 		inputs[r.input].crew[r.worker].settleRow(at(r))
+		if row := at(r); first.q.People && row.knows && row.kind == survey.CellScore {
+			inputs[r.input].people = append(inputs[r.input].people, Person{row.who, row.score})
+		}
 	}
 }
 

@@ -202,6 +202,27 @@ func (t *Tally) Rollup(keep []int) *Tally {
 	return r
 }
 
+// Find returns the group with that key, or nil.
+func (t *Tally) Find(key []string) *Group {
+	i, ok := slices.BinarySearchFunc(t.Groups, key, func(g Group, key []string) int { return compareKeys(g.Key, key) })
+	if !ok {
+		return nil
+	}
+	return &t.Groups[i]
+}
+
+// Where returns the groups whose key is kept, without the account of what was
+// excluded, which belongs to all of them. The groups are shared with t.
+func (t *Tally) Where(keep func(key []string) bool) *Tally {
+	part := &Tally{By: t.By}
+	for i := range t.Groups {
+		if keep(t.Groups[i].Key) {
+			part.Groups = append(part.Groups, t.Groups[i])
+		}
+	}
+	return part
+}
+
 // sort orders the groups by key and pools equal keys.
 func (t *Tally) sort() {
 	slices.SortFunc(t.Groups, func(a, b Group) int { return compareKeys(a.Key, b.Key) })

@@ -39,6 +39,9 @@ type Query struct {
 	PerRespondent Respondents
 	Weighted      bool   // sum up weights too; ErrNoWeight when a row that counts has none
 	Times         bool   // find the first and the last time as well
+	// People gives, besides the counts, the respondents that are counted, one
+	// answer of each: the latest where PerRespondent says nothing else.
+	People bool
 	Command       string // for the access record, such as score
 }
 
@@ -59,6 +62,13 @@ type Counted struct {
 	Charted     tally.Group
 	Excluded    tally.Excluded
 	Entry       int64 // number of the entry that the vault was as of
+	People      []Respondent // only with Query.People
+}
+
+// Respondent is one whose answer counts, by pseudonym.
+type Respondent struct {
+	Who   [16]byte
+	Score uint8
 }
 
 // Tally counts the answers that the query chooses. It needs the tier core, and leaves
@@ -162,11 +172,14 @@ func (q *Query) text(names []string) string {
 	if !q.Until.IsZero() {
 		words = append(words, "until "+q.Until.Format(time.DateOnly))
 	}
-	if q.PerRespondent != AllAnswers {
+	if q.oneEach() {
 		words = append(words, "per respondent")
 	}
 	return strings.Join(words, "; ")
 }
+
+// oneEach says that one answer of each respondent counts.
+func (q *Query) oneEach() bool { return q.People || q.PerRespondent != AllAnswers }
 
 // reading is one query on its way over the parts.
 type reading struct {
@@ -182,7 +195,7 @@ func (r *reading) count(ctx context.Context) (*Counted, error) {
 	var c *Counted
 	var err error
 	switch {
-	case r.q.PerRespondent != AllAnswers:
+	case r.q.oneEach():
 		c, err = r.countPeople(ctx)
 	case r.q.Weighted:
 		c, err = r.countWeights(ctx)

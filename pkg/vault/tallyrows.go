@@ -198,7 +198,7 @@ func (r *reading) countPeople(ctx context.Context) (*Counted, error) {
 			} else {
 				at = ^at
 			}
-			if row.replaces(&chosen[at], r.q.PerRespondent == LatestAnswer) {
+			if row.replaces(&chosen[at], r.q.PerRespondent != FirstAnswer) {
 				chosen[at] = *row
 			}
 		}
@@ -206,6 +206,9 @@ func (r *reading) countPeople(ctx context.Context) (*Counted, error) {
 	})
 	for i := range chosen {
 		r.add(b, &chosen[i])
+		if r.q.People {
+			c.People = append(c.People, Respondent{chosen[i].who, chosen[i].score})
+		}
 	}
 	c.Tally = b.Finish()
 	return c, err
@@ -222,7 +225,7 @@ func (a *answer) replaces(earlier *answer, newest bool) bool {
 
 // tellsPeopleApart refuses a question that the pseudonyms cannot answer.
 func (r *reading) tellsPeopleApart() error {
-	if r.q.PerRespondent == AllAnswers {
+	if !r.q.oneEach() {
 		return nil
 	}
 	switch r.v.st.Policy().Pseudonym {
