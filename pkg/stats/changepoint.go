@@ -5,9 +5,9 @@ import "math"
 // Change is a change of level between two stretches of a series.
 type Change struct {
 	At int // the first period with answers of the new level: the best guess
-	// Earliest and Latest bound the first period of the new level; together they
-	// hold the true one in about 95 of 100 changes that are found. Earliest may be
-	// a period without answers.
+	// Earliest and Latest bound the first period of the new level: a range that
+	// holds the true one in some 95 of 100 changes that are found, fewer for moves
+	// so small that most are missed. Earliest may be a period without answers.
 	Earliest, Latest int
 	// Before and After are all the answers of the stretch on each side, up to the
 	// change before and the change after.
@@ -32,7 +32,7 @@ type ChangeList struct {
 //
 // with T periods that have answers and phi = max(1, SigmaZ²), for periods that
 // differ more than their answers explain. Each stretch has FewAnswers or more.
-// With nothing to find, about one series in 35 has a change (docs/statistics.md).
+// With nothing to find, about one series in 45 has a change (docs/statistics.md).
 //
 // A change of passives against the others counts too, even when the score stays.
 // ok is false, and Doubts says why, with fewer than MinPeriods periods that have
@@ -75,7 +75,7 @@ func ChangePoints(periods []Counts) (ChangeList, bool) {
 // likelihood ratio of a wrong place to the true one would have the mean 1
 // whatever the place, so that (Ville's inequality, one side each) it exceeds
 // exp(c/2) somewhere with a probability of at most 2·exp(-c/2), which is 0.05 for
-// this c. The levels are estimated; simulation puts the coverage near 95 %.
+// this c. The levels are estimated, though; docs/statistics.md has the coverage.
 var plausible95 = 2 * math.Log(2/0.05)
 
 // changePenalty is the quantile of chi² with two degrees of freedom for 0.05

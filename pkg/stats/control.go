@@ -38,9 +38,11 @@ type Chart struct {
 }
 
 // DefaultBaseline is the number of periods that a baseline of 0 stands for: as
-// many as hold the first 12 periods with answers (a year of months), or all.
+// many as hold the first 24 periods with answers (two years of months), or all
+// while there are fewer. Limits from 12 periods would give four times the false
+// alarms that they should.
 func DefaultBaseline(periods []Counts) int {
-	const enough = 12
+	const enough = 24
 	seen := 0
 	for i, c := range periods {
 		if c.defined() {
@@ -140,8 +142,12 @@ const (
 	// sameScore is how near two scores are the same but for rounding.
 	sameScore = 1e-12
 	// muchOverdispersed is the SigmaZ above which limits from the answers alone
-	// mislead. Without overdispersion, 12 periods exceed it once in 70 series.
+	// mislead. Without overdispersion one baseline of 12 periods in 25 exceeds it,
+	// one of 24 in 120.
 	muchOverdispersed = 1.5
+	// enoughBaseline is from where limits that come from the spread of the
+	// baseline are about true.
+	enoughBaseline = 20
 )
 
 // chartBase is what a chart takes from its baseline.
@@ -152,7 +158,7 @@ type chartBase struct {
 }
 
 // se is the standard error of the score of a period at the level of the baseline.
-func (b chartBase) se(c Counts) float64 { return math.Sqrt(b.v / c.N()) }
+func (b chartBase) se(c Counts) float64 { return trendSE(b.v, c) }
 
 // unequal reports whether a baseline period has more than twice the answers of
 // another.
@@ -207,16 +213,20 @@ func newChart(periods []Counts, baseline int, kind ChartKind) (c Chart, base cha
 }
 
 // doubts are those that the spread of the baseline raises.
-func (b chartBase) doubts(c Chart) []Doubt {
-	switch {
-	case c.Kind == XmRChart:
-		return nil // its limits come from the spread itself
-	case c.SigmaZ == 0:
-		return []Doubt{{DoubtFlat, "the periods of the baseline do not differ at all: the limits are those of sampling alone"}}
-	case c.Kind != LaneyChart && c.SigmaZ > muchOverdispersed:
-		return []Doubt{{DoubtOverdispersed, fmt.Sprintf("periods differ %.1f times as much as their answers explain: false alarms are to be expected, prefer laney", c.SigmaZ)}}
+func (b chartBase) doubts(c Chart) (doubts []Doubt) {
+	// With 12 baseline periods 1 % of the later ones fall outside the limits of
+	// Laney by chance, with 20 0.5 %, with true limits 0.27 %.
+	if n := len(b.counts); n < enoughBaseline && n < len(b.series.counts) && (c.Kind == LaneyChart || c.Kind == XmRChart) {
+		doubts = append(doubts, Doubt{DoubtRough, fmt.Sprintf("limits from %d periods are rough and give false alarms: a baseline of %d or more is better", n, enoughBaseline)})
 	}
-	return nil
+	switch {
+	case c.Kind == XmRChart: // its limits come from the spread itself
+	case c.SigmaZ == 0:
+		doubts = append(doubts, Doubt{DoubtFlat, "the periods of the baseline do not differ at all: the limits are those of sampling alone"})
+	case c.Kind != LaneyChart && c.SigmaZ > muchOverdispersed:
+		doubts = append(doubts, Doubt{DoubtOverdispersed, fmt.Sprintf("periods differ %.1f times as much as their answers explain: false alarms are to be expected, prefer laney", c.SigmaZ)})
+	}
+	return doubts
 }
 
 // sigmaZ is the mean jump between neighbouring periods, each score in standard
@@ -236,7 +246,7 @@ func sigmaZ(periods []Counts, pool Counts) float64 {
 	for i, c := range periods {
 		distance := c.score() - pool.score()
 		spread = spread || math.Abs(distance) > sameScore
-		z := distance / math.Sqrt(v/c.N())
+		z := distance / trendSE(v, c)
 		if i > 0 {
 			jumps += math.Abs(z - before)
 		}

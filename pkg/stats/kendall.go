@@ -86,6 +86,7 @@ type kendallSum struct {
 // add takes in all pairs of some points; slopes are per length periods.
 func (k *kendallSum) add(points []kendallPoint, length int) {
 	n := float64(len(points))
+	k.slopes = slices.Grow(k.slopes, len(points)*max(0, len(points)-1)/2)
 	for i, p := range points {
 		for _, q := range points[i+1:] {
 			switch {

@@ -10,22 +10,23 @@ type Signal struct {
 }
 
 // The ids of the signals, strongest first. The rate is how often a period gives
-// a false alarm while nothing changes and the limits are true (a fraction of
-// periods, both directions together).
+// a false alarm while nothing changes and the limits are true (both directions
+// together); limits from a short baseline are not that true (docs/statistics.md).
 const (
 	SignalOutside = "outside-limits" // beyond a limit; 0.27 %
 	SignalJump    = "jump"           // XmR only: too far from the period before; 0.9 %
-	SignalNear    = "near-limit"     // the second of three that lies beyond 2/3 of the way to the same limit; 0.3 %
-	SignalRun     = "long-run"       // RunLength or more in a row on one side of the centre; 0.4 %
+	SignalNear    = "near-limit"     // the second of three that lies beyond 2/3 of the way to the same limit; 0.2 %
+	SignalRun     = "long-run"       // RunLength or more in a row on one side of the centre; 0.39 %
 	SignalTrend   = "steady-trend"   // TrendLength or more in a row, each above (or each below) the one before; 0.28 %
 	SignalDrift   = "drift"          // CUSUM only: the sum of the deviations is beyond its limit
 )
 
 const (
 	// RunLength is how many periods in a row on one side of the centre are a
-	// signal (Nelson, Journal of Quality Technology 16, 1984, has 9; Western
-	// Electric 8).
-	RunLength = 8
+	// signal. Nelson (Journal of Quality Technology 16, 1984, 237-239) has 9,
+	// others 7 or 8; a run of 8 would give two false alarms for each of 9, three
+	// times those of a point outside the limits.
+	RunLength = 9
 	// TrendLength is how many periods in a row that only rise or only fall are a
 	// signal (Nelson 1984).
 	TrendLength = 6

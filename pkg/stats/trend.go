@@ -1,6 +1,9 @@
 package stats
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // A series is a slice of Counts, one a period, in the order of time and without
 // gaps: a period in which nobody answered stands in it as Counts{}. Such a
@@ -27,6 +30,7 @@ const (
 	DoubtManyPeriods    = "too-many-periods" // more than MaxPeriods
 	DoubtBadCounts      = "counts-undefined" // a negative count, or too many answers
 	DoubtBaseline       = "short-baseline"   // fewer than MinPeriods with answers in the baseline, or no such baseline
+	DoubtRough          = "rough-baseline"   // fewer than 20 periods with answers in the baseline of a Laney or XmR chart
 	DoubtFlat           = "flat-baseline"    // the periods of the baseline do not differ at all
 	DoubtOverdispersed  = "overdispersed"    // periods differ by more than the answers in them explain
 	DoubtUnequal        = "unequal-periods"  // an XmR chart of periods with very different numbers of answers
@@ -48,20 +52,18 @@ func Scores(periods []Counts) (x []float64, defined []bool) {
 // Rolling pools each period with the k-1 periods before it: the score of a
 // window is that of all its answers, not the mean of the scores. Windows hold k
 // periods of the calendar, empty ones included. defined is false where fewer than k periods
-// have gone by, for k < 1, and where the window has no answers. Neighbouring
-// windows share answers, so compare only windows that lie k periods apart.
+// have gone by, for k < 1, and where the window has no answers or an undefined
+// count. Neighbouring windows share answers, so compare only windows that lie k
+// periods apart.
 func Rolling(periods []Counts, k int) (pooled []Counts, defined []bool) {
 	pooled, defined = make([]Counts, len(periods)), make([]bool, len(periods))
 	for i := range periods {
 		if k < 1 || i < k-1 {
 			continue
 		}
-		for _, c := range periods[i-k+1 : i+1] {
-			pooled[i] = pooled[i].Add(c)
-		}
-		defined[i] = pooled[i].defined()
-		if !defined[i] {
-			pooled[i] = Counts{}
+		window, ok := newTrendSeries(periods[i-k+1 : i+1])
+		if pool := trendPool(window.counts); ok && pool.defined() {
+			pooled[i], defined[i] = pool, true
 		}
 	}
 	return pooled, defined
@@ -117,6 +119,11 @@ func trendPool(periods []Counts) (sum Counts) {
 	}
 	return sum
 }
+
+// trendSE is the standard error of the score of a period when one answer has the
+// variance v: never 0, so that it can be divided by. Whole answers stay far above
+// the floor.
+func trendSE(v float64, c Counts) float64 { return max(math.Sqrt(v/c.N()), 1e-100) }
 
 // trendDoubts checks what ChangePoints and the Kendall tests ask of a series of
 // so many periods.
