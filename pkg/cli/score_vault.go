@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,34 +16,17 @@ import (
 // readVault counts the vault in place of files: the same questions, asked of the
 // columns that the recorded survey definition names.
 func (sc *scored) readVault(ctx context.Context, a *app, o *scoreOptions, times bool) error {
-	dir, err := a.vaultDir(sc.settings)
-	if err != nil {
-		var own *fault
-		if errors.As(err, &own) && own.code == exitUsage && sc.settings.Vault == "" {
-			return needInput("score")
-		}
-		return err
-	}
 	q, err := o.choosing.query(o.reading.dedupe.word)
 	if err != nil {
 		return err
 	}
-	u, err := a.user(ctx, sc.settings, needKeys)
+	v, dir, def, err := a.vaultOf(ctx, sc.settings, "score")
 	if err != nil {
 		return err
 	}
-	v, err := vault.Open(a.path(dir), u, a.sys.Now)
-	if err != nil {
-		return vaultError(dir, err)
-	}
 	defer v.Close()
-	a.vaultWarnings(sc.settings, v.Warnings())
-	def, err := v.State().Definition()
-	if err != nil {
-		return vaultError(dir, err)
-	}
-	if def == nil {
-		return inputError(dir, "holds no answers yet", "nps import FILE brings some in")
+	if err := o.reading.onVault(def); err != nil {
+		return err
 	}
 	vq, err := vaultQuery(def, q, o.reading)
 	if err != nil {

@@ -34,10 +34,13 @@ func newValidateCommand(a *app) *cobra.Command {
 	o := &validateOptions{}
 	cmd := &cobra.Command{
 		Use:   "validate [FILE ...]",
-		Short: "Check survey exports and say what is wrong with them",
+		Short: "Check survey exports, or the vault, and say what is wrong",
 		Long: `Validate checks that exports can be scored: without a survey definition what any
 NPS export must satisfy, with one (--survey, or surveys in nps.yaml) the
 contract: columns, allowed values, unique ids, limits, consent.
+
+Without a file it checks the vault by the survey definition recorded there, as
+far as your keys let it judge, and says what it could not look at.
 
 Exit status 1 means that there are findings of --fail-on or worse, 3 that a file
 could not be read or its score was not found. Notes never fail. All files are
@@ -52,7 +55,8 @@ nps validate exports/*.csv --survey survey.yaml --fail-on warning
 nps validate export.csv --report sarif=nps.sarif --report junit=nps.xml
 nps validate export.csv --write-baseline known.json
 nps validate export.csv --infer -o survey.yaml
-nps validate --privacy *.csv`,
+nps validate --privacy *.csv
+nps validate --vault /srv/nps/retail`,
 		GroupID: groupData,
 		Args:    a.fileArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(cmd.Context(), a, cmd, o, args) },
@@ -80,16 +84,14 @@ type checked struct {
 	limit    survey.Limit
 	results  []*validate.Result
 	report   finding.Report
-	accepted int // findings that the baseline accepts
+	accepted int    // findings that the baseline accepts
+	kind     string // what was checked: vault; "" for files
 }
 
 func runValidate(ctx context.Context, a *app, cmd *cobra.Command, o *validateOptions, files []string) error {
 	s, err := a.settings(cmd)
 	if err != nil {
 		return err
-	}
-	if len(files) == 0 {
-		return needInput("validate")
 	}
 	if o.maxPersonal.given && !o.privacy {
 		return usageError("--max-personal", "is for --privacy", "")
@@ -116,7 +118,12 @@ func runValidate(ctx context.Context, a *app, cmd *cobra.Command, o *validateOpt
 	if err != nil {
 		return err
 	}
-	if err := ck.files(ctx, a, o, files); err != nil {
+	if len(files) == 0 {
+		err = ck.vault(ctx, a, o)
+	} else {
+		err = ck.files(ctx, a, o, files)
+	}
+	if err != nil {
 		return err
 	}
 	if o.writeBaseline != "" {
@@ -279,6 +286,8 @@ func runInfer(ctx context.Context, a *app, s *config.Settings, o *validateOption
 		flag = "--save-preset"
 	}
 	switch {
+	case len(files) == 0:
+		return usageError(flag, "looks at an export, and none is given", "name one: nps validate export.csv "+flag)
 	case o.infer && o.savePreset != "":
 		return usageError("validate", "--infer and --save-preset write one file each; give one of them", "")
 	case len(files) > 1:

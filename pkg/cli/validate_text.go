@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -64,7 +65,7 @@ func writeFindings(w io.Writer, res *validate.Result, prose table.Style, format 
 	for _, f := range res.Findings {
 		head := string(f.Severity) + " " + f.ID
 		if f.Line > 0 {
-			head += ", line " + strconv.FormatInt(f.Line, 10)
+			head += ", " + placeWord(res) + " " + strconv.FormatInt(f.Line, 10)
 		}
 		if column := strings.Join(strings.Fields(f.Column), " "); column != "" {
 			head += ", column " + safetext.Truncate(safetext.Terminal(column), shownColumn)
@@ -76,6 +77,10 @@ func writeFindings(w io.Writer, res *validate.Result, prose table.Style, format 
 	}
 	return nil
 }
+
+// placeWord is what a number of a finding counts: lines, or the rows of a workbook, of a
+// Parquet file, of the vault.
+func placeWord(res *validate.Result) string { return cmp.Or(res.Place, "line") }
 
 // widest is the length of the longest line in cells of a terminal, letters of
 // East Asia counted as two.
@@ -101,6 +106,7 @@ func fileTable(res *validate.Result) *table.Document {
 		return d
 	}
 	d.Columns = findingColumns()
+	d.Columns[3].Title, d.Columns[3].Key = placeWord(res), "line"
 	for _, f := range res.Findings {
 		d.Rows = append(d.Rows, findingRow(f))
 	}
@@ -169,7 +175,7 @@ func (ck *checked) remedies(res *validate.Result) []string {
 // lastLine is the verdict on all files.
 func (ck *checked) lastLine() string {
 	n := uint64(len(ck.results))
-	s := fmt.Sprintf("%s %s: %s", thousands(n), plural(n, "file"), severities(ck.report.Findings))
+	s := fmt.Sprintf("%s %s: %s", thousands(n), plural(n, cmp.Or(ck.kind, "file")), severities(ck.report.Findings))
 	if ck.accepted > 0 {
 		s += fmt.Sprintf(" (and %s accepted)", thousands(uint64(ck.accepted)))
 	}

@@ -20,6 +20,9 @@ type declared struct {
 	def              survey.ColumnDef
 	index            int
 	required, unique bool
+	// joined says that cells hold the purposes themselves, joined by commas, as a vault's
+	// core keeps them: what was answered is not known.
+	joined bool
 }
 
 // columnState is what was met in a declared column.
@@ -94,6 +97,14 @@ func (s *columnState) inRange(cell []byte) bool {
 
 // consent accepts the answers that allow a purpose and plain refusals.
 func (s *columnState) consent(at scan.Pos, cell []byte) {
+	if s.joined {
+		for name := range bytes.SplitSeq(cell, []byte{','}) {
+			if !s.met[string(name)] {
+				s.met[string(name)] = true
+			}
+		}
+		return
+	}
 	if s.allowed == nil {
 		return
 	}
@@ -160,7 +171,9 @@ func (s *columnState) rangeWords() string {
 func (s *columnState) purposes(c *checker, column string) {
 	var unmet []string
 	for _, purpose := range slices.Sorted(maps.Keys(s.def.Purposes)) {
-		if !slices.ContainsFunc(s.def.Purposes[purpose], func(a string) bool { return s.met[strings.TrimSpace(a)] }) {
+		met := s.joined && s.met[purpose] ||
+			slices.ContainsFunc(s.def.Purposes[purpose], func(a string) bool { return !s.joined && s.met[strings.TrimSpace(a)] })
+		if !met {
 			unmet = append(unmet, quoted(purpose))
 		}
 	}

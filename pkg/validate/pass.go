@@ -142,7 +142,9 @@ func (p *pass) row(at scan.Pos, cells [][]byte) {
 	}
 	p.repeats.add(at, cells, p.answers)
 	for i := range p.columns {
-		p.columns[i].add(at, cells[p.columns[i].index])
+		if index := p.columns[i].index; p.c.absent == nil || !p.c.absent[index] {
+			p.columns[i].add(at, cells[index])
+		}
 	}
 	for i := range p.rivals {
 		p.rivals[i].add(p.answers.reader.Read(cells[p.rivals[i].column]))

@@ -84,7 +84,7 @@ func (r Rule) fixed() Rule              { r.Fixed = true; return r }
 
 // rules is the table. It is made at first use.
 var rules = sync.OnceValue(func() []Rule {
-	return slices.Concat(fileRules(), formRules(), scoreRules(), timeRules(), peopleRules(), contractRules())
+	return slices.Concat(fileRules(), formRules(), scoreRules(), timeRules(), peopleRules(), contractRules(), vaultRules())
 })
 
 func fileRules() []Rule {
@@ -246,5 +246,16 @@ func contractRules() []Rule {
 		rule("not-unique", finding.Error, "Values occur more than once",
 			"A column that the rule unique names has the same value in several records.",
 			"Correct the export, or take the column off the rule."),
+	}
+}
+
+func vaultRules() []Rule {
+	return []Rule{
+		rule("not-opened", finding.Note, "Not everything could be judged",
+			"Some of what a vault holds opens for other keys than those at hand, was purged, or is not kept at all.",
+			"Let a steward validate the vault, or look at the export itself."),
+		rule("quarantined-rows", finding.Note, "Rows lie in the quarantine",
+			"An import into the vault rejected rows that could not be used; they are in no figure.",
+			"Correct them at the source and import them again."),
 	}
 }

@@ -31,6 +31,7 @@ type Options struct {
 type Result struct {
 	Name     string
 	Records  int64
+	Place    string            // what Line of a finding counts: line, or row
 	Findings []finding.Finding // the worst first
 	// Unreadable says that the file could not be read to its end.
 	Unreadable bool
@@ -70,13 +71,13 @@ func newReporter(name string, d *survey.Definition) *reporter {
 
 func (r *reporter) result(records int64, unreadable bool) *Result {
 	sortFindings(r.found)
-	return &Result{Name: r.file, Records: records, Findings: r.found, Unreadable: unreadable}
+	return &Result{Name: r.file, Records: records, Place: r.place, Findings: r.found, Unreadable: unreadable}
 }
 
 // checker is the check of one file.
 type checker struct {
 	*reporter
-	f        *ingest.File
+	f        source
 	o        Options
 	columns  []ingest.Column
 	roles    *ingest.Roles // nil when no score column was found
@@ -84,6 +85,7 @@ type checker struct {
 	declared []declared    // columns of the definition that the file has
 	missing  []survey.ColumnDef
 	newOnes  []int
+	absent   []bool               // columns that the record at hand has not at all, see Rows; nil for none
 	watch    func(cells [][]byte) // also sees every record that counts; may be nil
 }
 
@@ -91,7 +93,7 @@ type checker struct {
 func File(ctx context.Context, f *ingest.File, o Options) (*Result, error) {
 	c := newChecker(f, o)
 	if f.IsTally() {
-		return c.tally(ctx)
+		return c.tally(ctx, f)
 	}
 	p, err := c.check(ctx)
 	if err != nil {
@@ -100,10 +102,11 @@ func File(ctx context.Context, f *ingest.File, o Options) (*Result, error) {
 	return c.result(p.records, p.broken), nil
 }
 
-func newChecker(f *ingest.File, o Options) *checker {
+func newChecker(f source, o Options) *checker {
 	c := &checker{reporter: newReporter(cmp.Or(o.Name, f.Info().Name), o.Definition), f: f, o: o, columns: f.Columns()}
 	c.line = f.Line
-	if f.Info().Format == "xlsx" {
+	switch f.Info().Format {
+	case "xlsx", "parquet", formatVault:
 		c.place = "row"
 	}
 	return c
@@ -127,8 +130,8 @@ func (c *checker) check(ctx context.Context) (*pass, error) {
 }
 
 // tally checks a file of counts, which has no rows to look at.
-func (c *checker) tally(ctx context.Context) (*Result, error) {
-	res, err := c.f.Tally(ctx, ingest.Query{})
+func (c *checker) tally(ctx context.Context, f *ingest.File) (*Result, error) {
+	res, err := f.Tally(ctx, ingest.Query{})
 	if err != nil {
 		if err := c.fail(err, true); err != nil {
 			return nil, err

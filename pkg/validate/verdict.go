@@ -14,7 +14,11 @@ import (
 func (c *checker) verdicts(p *pass) error {
 	whole := !p.broken
 	if whole && p.records == 0 {
-		c.put(finding.Finding{ID: "empty-file", Message: "there is a header and no record below it"})
+		message := "there is a header and no record below it"
+		if c.f.Info().Format == formatVault {
+			message = "the vault holds no response"
+		}
+		c.put(finding.Finding{ID: "empty-file", Message: message})
 	}
 	if err := c.score(whole && p.records == 0); err != nil {
 		return err
@@ -81,6 +85,9 @@ func (c *checker) uniqueID() bool {
 
 // headers reports columns with one header.
 func (c *checker) headers() {
+	if c.f.Info().Format == formatVault {
+		return // a keyed column stands beside the one that it is of
+	}
 	same := map[string]int64{}
 	for i := range c.columns {
 		same[c.columns[i].Name]++
