@@ -1,0 +1,132 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/seed-ccfc8abe/nps/pkg/chart"
+	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
+	"github.com/seed-ccfc8abe/nps/pkg/safetext"
+)
+
+// trendPart is the score over time.
+type trendPart struct {
+	Chart   *chart.Trend
+	Read    []string // how to read the chart
+	Signals []item   // period: what stands out
+	Quiet   string   // said where nothing does
+	Shifts  []string
+	Events  []eventPart
+	Rows    []periodRow
+	Hidden  bool // some period is not shown
+}
+
+// eventPart is an event with its letter in the chart and its effect.
+type eventPart struct{ Letter, Date, Label, Text string }
+
+// periodRow is a line of the table behind the chart.
+type periodRow struct {
+	Period                                   string
+	Shown                                    bool
+	Score, Interval, Answers, Change, Signal string
+	Carried                                  bool
+}
+
+// trend is nil where there are no periods.
+func (p *page) trend() *trendPart {
+	t, w := p.source.trend, p.P
+	if t == nil || len(t.Rows) == 0 {
+		return nil
+	}
+	part := &trendPart{Read: []string{fmt.Sprintf(w.TrendRead, p.confidence())}}
+	part.Chart = chart.NewTrend("trend", w.TrendTitle, p.trendText(t), t, func(d disclosure.Period) string { return w.shortPeriod(d.Key) })
+	for _, r := range t.Rows {
+		row := p.periodRow(r)
+		part.Rows = append(part.Rows, row)
+		part.Hidden = part.Hidden || !row.Shown
+		for _, s := range r.Signals {
+			if row.Shown {
+				part.Signals = append(part.Signals, item{row.Period, w.signal(s)})
+			}
+		}
+	}
+	if len(t.Lower) > 0 {
+		part.Read = append(part.Read, w.TrendUsual)
+	}
+	switch {
+	case len(part.Signals) > 0:
+	case len(t.Lower) > 0:
+		part.Quiet = w.Quiet
+	default:
+		part.Quiet = w.TooShort
+	}
+	for _, s := range t.Shifts {
+		if chart.Shown(s.Before) && chart.Shown(s.After) {
+			part.Shifts = append(part.Shifts, fmt.Sprintf(w.ShiftLine, w.period(s.Period), score(s.Before), score(s.After)))
+		}
+	}
+	for i, e := range t.Events {
+		part.Events = append(part.Events, eventPart{chart.Letter(i), w.date(e.Event.Date), safetext.Terminal(e.Event.Label), w.effect(e)})
+	}
+	return part
+}
+
+// trendText is the chart for those who do not see it.
+func (p *page) trendText(t *disclosure.Trend) string {
+	var first, last *disclosure.TrendRow
+	for i := range t.Rows {
+		if chart.Shown(t.Rows[i].Row) {
+			if first == nil {
+				first = &t.Rows[i]
+			}
+			last = &t.Rows[i]
+		}
+	}
+	if first == nil {
+		return p.P.NoneShown
+	}
+	return fmt.Sprintf(p.P.TrendDesc, len(t.Rows), p.P.period(t.Rows[0].Period.Key), p.P.period(t.Rows[len(t.Rows)-1].Period.Key), score(first.Row), score(last.Row))
+}
+
+func (p *page) periodRow(r disclosure.TrendRow) periodRow {
+	row := periodRow{Period: p.P.period(r.Period.Key), Shown: chart.Shown(r.Row)}
+	if !row.Shown {
+		return row
+	}
+	row.Score, row.Interval, row.Answers, row.Carried = score(r.Row), p.P.interval(r.Row), p.P.count(r.N), r.Carried
+	if r.Previous != nil {
+		row.Change = p.P.changeOf(r.Previous)
+	}
+	if len(r.Signals) > 0 {
+		row.Signal = p.P.StandsOutDown
+		if r.Signals[0].Up {
+			row.Signal = p.P.StandsOutUp
+		}
+	}
+	return row
+}
+
+// signal is a signal in plain words: what it means, not which rule it broke.
+func (w *phrases) signal(s disclosure.Signal) string {
+	pair, ok := w.Signals[s.ID]
+	if !ok {
+		pair = w.Signals[""]
+	}
+	if s.Up {
+		return pair[0]
+	}
+	return pair[1]
+}
+
+// effect is what an event may have done.
+func (w *phrases) effect(e disclosure.EventEffect) string {
+	c := e.Change
+	switch {
+	case c == nil || !chart.Shown(e.Before) || !chart.Shown(e.After):
+		return w.EventHidden
+	case !c.Real:
+		return fmt.Sprintf(w.EventUnclear, score(e.Before), score(e.After), points(c.Low), points(c.High))
+	case c.Difference < 0: // the bounds of a fall are told as sizes
+		return fmt.Sprintf(w.EventDown, w.distance(c.Difference), size(c.High), size(c.Low))
+	}
+	return fmt.Sprintf(w.EventUp, w.distance(c.Difference), size(c.Low), size(c.High))
+}
