@@ -1,10 +1,12 @@
 package keyring
 
 import (
-	"crypto/hmac"
+	"bytes"
 	"crypto/sha256"
+	"encoding"
 	"hash"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -24,24 +26,101 @@ func Keyed(key *[32]byte, label, text string) [16]byte {
 
 // Hasher makes many keyed values under one key and label, faster than Keyed
 // and without garbage. One goroutine uses it.
+//
+// It is HMAC (RFC 2104) with the hash of the two padded keys kept: crypto/hmac does that
+// too, and takes a fifth longer for texts as short as these.
 type Hasher struct {
-	mac   hash.Hash
-	label []byte // and its zero byte
-	buf   []byte
-	sum   [sha256.Size]byte
+	inner, outer keyedState
+	label        []byte // and its zero byte
+	buf          []byte
+	sum          [sha256.Size]byte
+}
+
+// keyedState is SHA-256 after one padded key.
+type keyedState struct {
+	hash.Hash
+	begun []byte
+}
+
+func newKeyedState(key *[32]byte, pad byte) keyedState {
+	var block [sha256.BlockSize]byte
+	copy(block[:], key[:])
+	for i := range block {
+		block[i] ^= pad
+	}
+	s := keyedState{Hash: sha256.New()}
+	s.Write(block[:])
+	begun, err := s.Hash.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		panic(err) // crypto/sha256 has no errors
+	}
+	s.begun = begun
+	return s
+}
+
+// of appends the hash of the padded key and a text.
+func (s *keyedState) of(dst, text []byte) []byte {
+	if err := s.Hash.(encoding.BinaryUnmarshaler).UnmarshalBinary(s.begun); err != nil {
+		panic(err) // it is what MarshalBinary gave
+	}
+	s.Write(text)
+	return s.Sum(dst)
 }
 
 // NewHasher prepares keyed values.
 func NewHasher(key *[32]byte, label string) *Hasher {
-	return &Hasher{mac: hmac.New(sha256.New, key[:]), label: append([]byte(label), 0)}
+	return &Hasher{inner: newKeyedState(key, 0x36), outer: newKeyedState(key, 0x5c), label: append([]byte(label), 0)}
 }
 
 // Sum is Keyed for one text.
 func (h *Hasher) Sum(text string) [16]byte {
-	h.mac.Reset()
 	h.buf = append(append(h.buf[:0], h.label...), text...)
-	h.mac.Write(h.buf)
-	return [16]byte(h.mac.Sum(h.sum[:0]))
+	return h.finish()
+}
+
+// SumBytes is Sum.
+func (h *Hasher) SumBytes(text []byte) [16]byte {
+	h.buf = append(append(h.buf[:0], h.label...), text...)
+	return h.finish()
+}
+
+// Respondent is the function Respondent, for a hasher with [LabelRespondent].
+func (h *Hasher) Respondent(bucket string, identifier []byte) [16]byte {
+	h.buf = append(h.buf[:0], h.label...)
+	if bucket != "" {
+		h.buf = append(append(h.buf, bucket...), 0)
+	}
+	var plain bool
+	if h.buf, plain = appendPlainAddress(h.buf, identifier); !plain {
+		h.buf = append(h.buf, Normal(string(identifier))...)
+	}
+	return h.finish()
+}
+
+func (h *Hasher) finish() [16]byte {
+	sum := h.outer.of(h.sum[:0], h.inner.of(h.sum[:0], h.buf))
+	return [16]byte(sum)
+}
+
+// appendPlainAddress appends what Normal makes of an e-mail address in ASCII, which most
+// identifiers are; plain is false, and nothing is appended, for anything else.
+func appendPlainAddress(dst, identifier []byte) (_ []byte, plain bool) {
+	from, at := len(dst), false
+	for _, c := range bytes.TrimSpace(identifier) {
+		switch {
+		case c >= utf8.RuneSelf:
+			return dst[:from], false
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		case c == '@':
+			at = true
+		}
+		dst = append(dst, c)
+	}
+	if !at {
+		return dst[:from], false
+	}
+	return dst, true
 }
 
 // ResponseID is the keyed id by which duplicates are found.

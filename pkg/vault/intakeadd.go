@@ -96,7 +96,7 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 	}
 	var id [16]byte
 	if len(r.ResponseID) > 0 {
-		id = c.ids.Sum(string(r.ResponseID))
+		id = c.ids.SumBytes(r.ResponseID)
 		if !c.isNew(&id, s.bucket) {
 			c.rows.Duplicate++
 			return Duplicate, nil
@@ -146,7 +146,7 @@ func (c *Collector) pseudonym(r *Row, b *bucket) {
 	if c.perBuck {
 		within = b.name
 	}
-	r.Respondent = c.people.Sum(keyring.RespondentText(within, string(r.Identifier)))
+	r.Respondent = c.people.Respondent(within, r.Identifier)
 }
 
 // shelfOf gives the shelf of a day's bucket.

@@ -79,37 +79,75 @@ func (s *idSet) grow() {
 	}
 }
 
-// sharedIDs is the set of an import, for several workers. It grows a shard at a time,
-// so that growing takes little memory for long.
+// sharedIDs is the set of an import, for several workers: many small sets by the first
+// twelve bits of an id, and in each eight bytes of the rest. So a lookup meets one line of
+// memory, and growing takes little memory for a moment. Two of a billion ids are taken for one
+// with a chance of one in a hundred thousand.
 type sharedIDs struct {
-	shards [256]struct {
-		mu  sync.Mutex
-		set idSet
-		_   [64]byte // shards do not share a line of the processor's cache
-	}
+	shards [1 << 12]idShard
 }
 
-func newSharedIDs() *sharedIDs {
-	s := &sharedIDs{}
-	for i := range s.shards {
-		s.shards[i].set = *newIDSet(0)
-	}
-	return s
+type idShard struct {
+	mu    sync.Mutex
+	n     int
+	slots []uint64 // 0: free
+	_     [24]byte // shards do not share a line of the processor's cache
+}
+
+func newSharedIDs() *sharedIDs { return new(sharedIDs) }
+
+// shard gives where an id belongs, and what is kept of it.
+func (s *sharedIDs) shard(id *[16]byte) (*idShard, uint64) {
+	return &s.shards[binary.LittleEndian.Uint16(id[:])&(1<<12-1)], max(1, binary.LittleEndian.Uint64(id[2:]))
 }
 
 // add tells whether the id is new.
 func (s *sharedIDs) add(id *[16]byte) bool {
-	shard := &s.shards[id[0]]
+	shard, k := s.shard(id)
 	shard.mu.Lock()
-	defer shard.mu.Unlock()
-	return shard.set.add(id)
+	added := shard.add(k)
+	shard.mu.Unlock()
+	return added
 }
 
 func (s *sharedIDs) has(id *[16]byte) bool {
-	shard := &s.shards[id[0]]
+	shard, k := s.shard(id)
 	shard.mu.Lock()
 	defer shard.mu.Unlock()
-	return shard.set.has(id)
+	if shard.n == 0 {
+		return false
+	}
+	return shard.slots[shard.slot(k)] == k
+}
+
+// slot gives the place of what is kept of an id, or the free one where it belongs.
+func (s *idShard) slot(k uint64) uint64 {
+	at, _ := bits.Mul64(k, uint64(len(s.slots)))
+	for s.slots[at] != 0 && s.slots[at] != k {
+		if at++; at == uint64(len(s.slots)) {
+			at = 0
+		}
+	}
+	return at
+}
+
+func (s *idShard) add(k uint64) bool {
+	if 4*s.n >= 3*len(s.slots) {
+		old := s.slots
+		s.slots = make([]uint64, len(old)+len(old)/2+8)
+		for _, x := range old {
+			if x != 0 {
+				s.slots[s.slot(x)] = x
+			}
+		}
+	}
+	at := s.slot(k)
+	if s.slots[at] == k {
+		return false
+	}
+	s.slots[at] = k
+	s.n++
+	return true
 }
 
 // eachID hands over the ids of a live index part, none of them zero.
