@@ -1,0 +1,80 @@
+package disclosure
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/seed-ccfc8abe/nps/pkg/stats"
+)
+
+// oneDecimalFrom is the number of answers from which a score has a decimal.
+const oneDecimalFrom = 1000
+
+// row is what is shown of a group.
+func (m *maker) row(c int) Row {
+	cell := &m.cells[c]
+	row := Row{Key: m.key(cell.table, cell.key), Suppressed: true}
+	for _, b := range cell.merged {
+		row.Merged = append(row.Merged, m.key(cell.table, m.base[b].key))
+	}
+	if m.verdicts[c].hidden {
+		return row
+	}
+	figures(&row, cell.class, m.plan)
+	return row
+}
+
+func (m *maker) key(table int, values []string) []Field {
+	var key []Field
+	for i, d := range m.tables[table] {
+		key = append(key, Field{m.by[d], values[i]})
+	}
+	return key
+}
+
+// figures fills in the numbers. Class counts give nothing away that n and the
+// score do not: the audit takes them as known for every shown group.
+func figures(row *Row, class [classCount]int64, plan *Plan) {
+	counts := statsCounts(class)
+	score, ok := stats.NPS(counts)
+	low, high, ok2 := stats.Interval(counts, stats.DefaultMethod, plan.Confidence)
+	if !ok || !ok2 {
+		return
+	}
+	row.Suppressed = false
+	row.N = class[detractor] + class[passive] + class[promoter]
+	row.NPS, row.Low, row.High = points(score, row.N), points(low, row.N), points(high, row.N)
+	if row.N >= int64(plan.Policy.ClassMinGroup) {
+		row.Classes = &Classes{class[detractor], class[passive], class[promoter]}
+	}
+}
+
+// points rounds a score for a group of n.
+func points(score float64, n int64) float64 {
+	scale := 1.0
+	if n >= oneDecimalFrom {
+		scale = 10
+	}
+	return math.Round(score*100*scale)/scale + 0 // no -0
+}
+
+func sortRows(rows []Row) {
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return slices.CompareFunc(a.Key, b.Key, func(x, y Field) int { return strings.Compare(x.Value, y.Value) })
+	})
+}
+
+// account says what was counted. Answers outside the periods are filtered ones.
+func (m *maker) account() Account {
+	excluded := m.tally.Excluded
+	excluded.Filtered += m.left
+	a := Account{Counted: m.cells[0].n}
+	a.Records = a.Counted + int64(excluded.Sum())
+	for _, r := range excluded.Reasons() {
+		if r.Count > 0 {
+			a.Excluded = append(a.Excluded, Reason{r.Name, int64(r.Count)})
+		}
+	}
+	return a
+}
