@@ -18,10 +18,10 @@ func TestTrendCalibration(t *testing.T) {
 	for _, size := range []int{8, 12, 24, 52, 104} {
 		fmt.Println(changeRow(r, size, 2000))
 	}
-	fmt.Println("| chart | periods | baseline | any | outside-limits | near-limit | long-run | steady-trend | jump |")
-	for _, test := range [][2]int{{12, 8}, {24, 12}, {24, 24}, {36, 24}, {52, 24}, {52, 52}} {
+	fmt.Println("| chart | periods | baseline | spread | any | outside-limits | near-limit | long-run | steady-trend | jump |")
+	for _, test := range [][3]int{{12, 8, 0}, {24, 12, 0}, {24, 24, 0}, {24, 24, 10}, {36, 24, 0}, {52, 24, 0}, {52, 52, 0}} {
 		for _, kind := range []ChartKind{LaneyChart, ShewhartChart, XmRChart, EWMAChart} {
-			fmt.Println(signalRow(r, kind, test[0], test[1], 2000))
+			fmt.Println(signalRow(r, kind, test[0], test[1], float64(test[2]), 2000))
 		}
 	}
 }
@@ -75,11 +75,11 @@ func changeRow(r *rand.Rand, size, runs int) string {
 		alarms[0], alarms[1], alarms[2], found[0], found[1], close[0], close[1], held[0], held[1], length[0], length[1])
 }
 
-func signalRow(r *rand.Rand, kind ChartKind, size, baseline, runs int) string {
+func signalRow(r *rand.Rand, kind ChartKind, size, baseline int, points float64, runs int) string {
 	ids := []string{SignalOutside, SignalNear, SignalRun, SignalTrend, SignalJump}
 	some := map[string]int{}
 	for range runs {
-		c, _ := chartMakers[kind](drawPeriods(r, size, 100, steady), baseline)
+		c, _ := chartMakers[kind](drawPeriods(r, size, 100, spread(r, size, points, 0)), baseline)
 		signals, any := c.Signals(), false
 		for _, id := range ids {
 			if len(signalled(signals, id)) > 0 {
@@ -91,7 +91,7 @@ func signalRow(r *rand.Rand, kind ChartKind, size, baseline, runs int) string {
 			some["any"]++
 		}
 	}
-	row := fmt.Sprintf("| `%s` | %d | %d |", kind, size, baseline)
+	row := fmt.Sprintf("| `%s` | %d | %d | %.0f |", kind, size, baseline, points)
 	for _, id := range append([]string{"any"}, ids...) {
 		row += fmt.Sprintf(" %.1f |", 100*float64(some[id])/float64(runs))
 	}
