@@ -25,6 +25,7 @@ func newCommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newScoreCommand(a),
 		newCompareCommand(a),
+		newTrendCommand(a),
 		newValidateCommand(a),
 		newRedactCommand(a),
 		newImportCommand(a),

@@ -22,6 +22,7 @@ type Document struct {
 	Lines     []string // paragraphs below the headline
 	Bars      []Bar    // one of them gets a legend with counts, several share one
 	Histogram []Bin    // drawn as horizontal bars in the order given
+	Plots     []Plot   // series over time, one below the other
 	Columns   []Column
 	Rows      [][]Cell // each as long as Columns
 	// More gives rows after Rows, for tables too long to hold: it is gone

@@ -21,6 +21,10 @@ func writeMarkdown(w *bufio.Writer, d *Document) error {
 	}
 	m.bars(d.Bars)
 	m.histogram(d.Histogram)
+	for i := range d.Plots {
+		m.part()
+		m.w.WriteString("```text\n" + strings.Join(d.Plots[i].lines(defaultWidth, false), "\n") + "\n```\n")
+	}
 	if err := m.table(d); err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ func writeText(w *bufio.Writer, d *Document, s Style) error {
 	p.prose(d)
 	p.bars(d.Bars)
 	p.histogram(d.Histogram)
+	p.plots(d.Plots)
 	if err := p.grid(d); err != nil {
 		return err
 	}
