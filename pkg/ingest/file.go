@@ -71,7 +71,11 @@ func Open(name string, r io.Reader, o Options) (*File, error) {
 		}
 		o.Presets = known
 	}
-	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock, HeadSize: wholeBlock,
+	kept := wholeBlock
+	if o.HeadOnly > 0 { // several passes are made over it, each of which reads a block too much
+		kept = o.HeadOnly + scan.DefaultMaxRecord
+	}
+	src, err := stream.Open(name, r, stream.Options{Encoding: o.Encoding, Sample: firstBlock, HeadSize: kept,
 		Unwrap: o.Unwrap, Digest: o.Digest})
 	if err != nil {
 		return nil, streamError(name, err)
@@ -182,6 +186,9 @@ func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func
 		return nil, err
 	}
 	o.CheckUTF8 = !f.made() && f.src.Info().Encoding == "UTF-8" && !f.lenient
+	if f.opts.HeadOnly > 0 && !f.made() {
+		o.Workers, newSink = 1, f.headOnly(newSink)
+	}
 	var s *scan.Summary
 	if f.isDocument() {
 		paths := make([]string, len(wanted))
@@ -192,8 +199,27 @@ func (f *File) scan(ctx context.Context, wanted []int, workers int, newSink func
 	} else {
 		s, err = csvscan.Scan(ctx, r, f.layout, wanted, o, newSink)
 	}
+	if errors.Is(err, errHeadEnd) {
+		err = nil
+	}
 	f.scanned, f.settled = s, err == nil
 	return s, err
+}
+
+// errHeadEnd ends a pass of Options.HeadOnly.
+var errHeadEnd = errors.New("the head ends")
+
+// headOnly makes sinks that stop where Options.HeadOnly says.
+func (f *File) headOnly(newSink func() scan.Sink) func() scan.Sink {
+	return func() scan.Sink {
+		sink := newSink()
+		return func(rec *scan.Record) error {
+			if rec.Offset >= int64(f.opts.HeadOnly) {
+				return errHeadEnd
+			}
+			return sink(rec)
+		}
+	}
 }
 
 // made says whether the text is made by this program of something that is none, so

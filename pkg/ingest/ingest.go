@@ -54,6 +54,10 @@ type Options struct {
 	Progress         *atomic.Int64  // grows with the bytes done; may be nil
 	Now              time.Time      // for dates in the future
 	Digest           bool           // compute what Digest returns
+	// HeadOnly takes the beginning of a pipe for the whole: a pass ends before the first
+	// record that begins after so many bytes, and the pipe is read little further. 0 reads
+	// all. What is held in memory anyway, a workbook or a Parquet file, is read to its end.
+	HeadOnly int
 
 	// Unwrap decrypts an age file, in memory; nil refuses one. It is called anew for
 	// each pass. Its errors come back unchanged, also those of its reader.
