@@ -37,6 +37,7 @@ const (
 
 // Generate makes a new post-quantum hybrid identity.
 func Generate() (*Identity, error) {
+	noCore()
 	h, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return nil, fmt.Errorf("make an identity: %w", err)
@@ -123,6 +124,7 @@ func ParseRecipient(s string) (Recipient, error) {
 // passphrase gives [ErrSealed] (see [OpenPassphrase]); anything else [ErrIdentity] with
 // the number of the line, never its text.
 func ParseIdentities(data []byte) ([]*Identity, error) {
+	noCore()
 	if IsSealed(data) {
 		return nil, ErrSealed
 	}

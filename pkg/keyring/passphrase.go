@@ -19,6 +19,7 @@ const (
 // SealPassphrase seals an identity file by a passphrase. work is the work
 // factor, 0 for [DefaultWork]; a small one is for tests.
 func SealPassphrase(plain []byte, passphrase string, work int) ([]byte, error) {
+	noCore()
 	if work == 0 {
 		work = DefaultWork
 	}
@@ -42,6 +43,7 @@ func SealPassphrase(plain []byte, passphrase string, work int) ([]byte, error) {
 // itself, armored or not; at most 1 MiB of plaintext. Errors: [ErrPassphrase], [ErrNoKey] for a file that is
 // sealed to keys, [ErrNotAge], [ErrDamaged], [ErrTooLarge].
 func OpenPassphrase(data []byte, passphrase string) ([]byte, error) {
+	noCore()
 	id, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is empty", ErrPassphrase)

@@ -21,6 +21,7 @@ type RoleKey struct {
 
 // NewKey makes a random key for [Keyed].
 func NewKey() *[32]byte {
+	noCore()
 	var key [32]byte
 	rand.Read(key[:]) // never fails
 	return &key
@@ -29,6 +30,7 @@ func NewKey() *[32]byte {
 // NewRole makes a role key with a fresh identity. index and pseudonym are the vault's
 // two keys, which stay the same over generations, and nil for analyst.
 func NewRole(vault, role string, generation int, index, pseudonym *[32]byte) (*RoleKey, error) {
+	noCore()
 	key := &RoleKey{Vault: vault, Role: role, Generation: generation, IndexKey: index, PseudonymKey: pseudonym}
 	if err := key.check(); err != nil {
 		return nil, fmt.Errorf("make a role key: %w", err)
@@ -78,6 +80,7 @@ func (k *RoleKey) Marshal() []byte {
 // ParseRoleKey reads exactly what Marshal writes. Errors: [ErrVersion], and
 // [ErrDamaged] with what is wrong, never a text of the file.
 func ParseRoleKey(plain []byte) (*RoleKey, error) {
+	noCore()
 	lines, err := keyLines(plain, "role-key", 2, 4)
 	if err != nil {
 		return nil, fmt.Errorf("role key: %w", err)
