@@ -189,6 +189,23 @@ func (s *Scanner) merge() {
 
 // Mask appends the comment with its personal data masked.
 func (s *Scanner) Mask(dst, comment []byte, known *person.Known) []byte {
+	masked, ok, place := s.recall(comment, known)
+	if ok {
+		return append(dst, masked...)
+	}
+	if place == nil {
+		return s.mask(dst, comment, known)
+	}
+	s.trace.Reset()
+	known.Follow(&s.trace)
+	from := len(dst)
+	dst = s.mask(dst, comment, known)
+	known.Follow(nil)
+	*place = newRemark(comment, dst[from:], &s.trace)
+	return dst
+}
+
+func (s *Scanner) mask(dst, comment []byte, known *person.Known) []byte {
 	spans := s.Find(comment, known)
 	if len(spans) == 0 {
 		return append(dst, comment...)

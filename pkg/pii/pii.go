@@ -61,6 +61,9 @@ type Scanner struct {
 	match                 match
 	by                    around // beside the run that begins at beside
 	beside                int
+	comments              int   // before memo
+	memo                  *memo // nil until it is worth while
+	trace                 person.Trace
 	plain                 [40]byte
 	fold                  [64]byte
 }

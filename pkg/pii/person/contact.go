@@ -9,6 +9,9 @@ import (
 // findContacts appends where the respondent's own numbers and addresses stand;
 // words are those of d, and digits is how many it holds at most.
 func (k *Known) findContacts(dst []text.Span, d []byte, words []text.Word, digits int) []text.Span {
+	if k.trace != nil && (digits >= minPhone || bytes.IndexByte(d, '@') >= 0) {
+		k.trace.bound = true
+	}
 	for at := bytes.IndexByte(d, '@'); at >= 0; {
 		dst = k.emailAt(dst, d, at)
 		next := bytes.IndexByte(d[at+1:], '@')

@@ -36,6 +36,8 @@ type Known struct {
 	buf      []byte // the parts' bytes
 	initials []byte // of the name, in small letters: "rs" for Rahul Sharma
 
+	trace *Trace // notes what matters of the row; nil for nobody
+
 	called bool // phones and emails are there
 	phones []number
 	emails []email
@@ -80,7 +82,7 @@ type email struct {
 // Reset forgets the row before.
 func (k *Known) Reset() {
 	k.cells, k.sizes, k.slips, k.first, k.last, k.odd = k.cells[:0], 0, 0, 0, 0, false
-	k.read, k.called = false, false
+	k.read, k.called, k.trace = false, false, nil
 }
 
 // Learn adds the cell of a column that identifies people in some way: email, phone or

@@ -156,6 +156,9 @@ func (s *scan) signedInitials(dst []text.Span) []text.Span {
 	if gap != text.Line && !(gap == text.Mark && s.text.Norm[s.words[from].Start-1] != '(') && !(from > 0 && gap <= text.Line && s.tokens[from-1].cue&signOff != 0 && gap != text.Space) {
 		return dst
 	}
+	if t := s.known.trace; t != nil {
+		t.bound = true
+	}
 	if !s.known.hasInitials(b) {
 		return dst
 	}

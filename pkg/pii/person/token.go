@@ -74,8 +74,14 @@ func (s *scan) classify() bool {
 		if staff != nil && staff.parts.has(t.key) {
 			s.matchStaff(t, lexicon.Kind(f.Kind))
 		}
-		if k != nil && k.may(f) {
-			s.matchKnown(t, s.text.Of(w), lexicon.Kind(f.Kind))
+		if k != nil {
+			matters := k.may(f)
+			if matters {
+				s.matchKnown(t, s.text.Of(w), lexicon.Kind(f.Kind))
+			}
+			if k.trace != nil {
+				k.trace.word(f, matters)
+			}
 		}
 		found = found || t.class >= unknown || t.perhaps
 		s.perhaps = s.perhaps || t.perhaps
