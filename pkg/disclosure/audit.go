@@ -27,12 +27,13 @@ type leak struct {
 // answers. He is taken to know which combinations of values occur at all, and
 // all three class counts of every shown cell, although he is shown less.
 type problem struct {
-	floor  int64
-	rules  rules
-	rows   int
-	prefer []int // rows in order of preference as pivots
-	cols   []column
-	hidden []hiddenCell
+	floor   int64
+	rules   rules
+	rows    int
+	prefer  []int // rows in order of preference as pivots
+	cols    []column
+	hidden  []hiddenCell
+	relabel *relabeler
 }
 
 // hiddenCell is a hidden group: what it takes of each column.

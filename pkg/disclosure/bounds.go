@@ -16,6 +16,9 @@ func (p *problem) bounded(s *system, h *hiddenCell) (leak, bool) {
 	if w.free() {
 		return leak{}, false
 	}
+	if p.relabel.free(w, h.cell); w.free() {
+		return leak{}, false
+	}
 	y := s.project(w)
 	var moved, tried int
 	for c := range s.cols {

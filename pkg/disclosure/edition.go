@@ -1,28 +1,224 @@
 package disclosure
 
-// view is what an attacker holds beside the release: an earlier edition.
+import (
+	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
+)
+
+// view is what an attacker holds beside the release: nothing, or an earlier
+// edition. With flip, answers that went away count negatively, which finds what
+// the difference of two editions gives away; without it, what their sum does.
 type view struct {
-	rows  []oldRow
-	churn []churned
-	flip  bool
+	past *past
+	rows []oldRow
+	flip bool
 }
 
-// past is an earlier edition, made ready for the audit.
-type past struct{}
+// past is an earlier edition of the same plan, made ready for the audit.
+type past struct {
+	rec   *Record
+	scope []bool             // by period of the layout: whether the edition covers it; nil without periods
+	id    []map[string]int32 // base cells by table and key; beyond those of the layout the ones that are gone
+	rows  []oldRow
+	churn []churned
+	class [][classCount]int64 // of each block, without the answers that came later
+}
 
 // oldRow is a figure of an earlier edition.
-type oldRow struct{}
+type oldRow struct {
+	table int
+	cells map[int32]bool // base cells that it holds
+	scope []bool
+}
 
-func (o *oldRow) holds(b *block) bool { return false }
+func (o *oldRow) holds(b *block) bool {
+	return o.cells[b.base[o.table]] && (b.period < 0 || o.scope[b.period])
+}
 
-// churned is an answer that came or went between the editions.
-type churned struct{}
+// churned is answers that came or went between an edition and now, in the
+// periods that both cover. A record has the counts of the groups, not the
+// answers, so whom they belonged to beyond that is made up, in agreement with all
+// counts: what an attacker computes is made of counts, so it comes out the same.
+type churned struct {
+	gone  bool
+	cells []int32 // base cell of each table
+	class int
+	n     int64
+}
 
-func (s *suppressor) views() []view { return []view{{}} }
+// earlierEditions makes the records of the same plan ready, oldest first. Those
+// of another plan cannot be held against this one: they need a reason.
+func earlierEditions(l *layout, plan *Plan, earlier []*Record, publish *Publication) ([]*past, error) {
+	var list []*past
+	for _, rec := range earlier {
+		if rec.Plan != plan.Hash() || len(rec.Tables) != len(l.tables) {
+			if publish != nil && publish.Reason == "" {
+				return nil, &OtherPlanError{rec.Number}
+			}
+			continue
+		}
+		list = append(list, &past{rec: rec})
+	}
+	for _, p := range list {
+		p.prepare(l, list)
+	}
+	return list, nil
+}
 
-func (s *suppressor) compareEditions() {}
+func (p *past) prepare(l *layout, all []*past) {
+	p.scope = scopeOf(l, p.rec)
+	for t := range l.tables {
+		id := make(map[string]int32, len(l.find[t]))
+		for key, c := range l.find[t] {
+			id[key] = c
+		}
+		p.id = append(p.id, id)
+	}
+	next := int32(len(l.base))
+	for t := range p.rec.Tables {
+		for _, c := range p.rec.Tables[t].Cells {
+			if key := joined(c.Key); !has(p.id[t], key) {
+				p.id[t][key] = next
+				next++
+			}
+		}
+	}
+	for t := range p.rec.Tables {
+		for i := range p.rec.Tables[t].Rows {
+			row := &p.rec.Tables[t].Rows[i]
+			if !row.Shown {
+				continue
+			}
+			old := oldRow{table: t, cells: map[int32]bool{}, scope: p.scope}
+			if at := slices.IndexFunc(all, func(o *past) bool { return o.rec.Number == row.Edition }); at >= 0 {
+				old.scope = scopeOf(l, all[at].rec)
+			}
+			keys := row.Merged
+			if keys == nil {
+				keys = [][]string{row.Key}
+			}
+			for _, key := range keys {
+				if c, ok := p.id[t][joined(key)]; ok {
+					old.cells[c] = true
+				}
+			}
+			p.rows = append(p.rows, old)
+		}
+	}
+	p.match(l)
+}
 
-func (s *suppressor) carriable(c int) bool { return false }
+func has(m map[string]int32, key string) bool { _, ok := m[key]; return ok }
 
-func (p *problem) addChurn(index map[string]int, c *churned, row []int32, of []int32, old []oldRow, fixed int, flip bool) {
+func scopeOf(l *layout, rec *Record) []bool {
+	if l.period < 0 {
+		return nil
+	}
+	scope := make([]bool, len(l.values[l.period]))
+	for i, key := range l.values[l.period] {
+		scope[i] = slices.Contains(rec.Periods, key)
+	}
+	return scope
+}
+
+// row finds a row of the edition that was shown, with the same values merged.
+func (p *past) row(table int, key []string, merged [][]string) *RecordRow {
+	for i := range p.rec.Tables[table].Rows {
+		row := &p.rec.Tables[table].Rows[i]
+		if row.Shown && slices.Equal(row.Key, key) && slices.EqualFunc(row.Merged, merged, slices.Equal) {
+			return row
+		}
+	}
+	return nil
+}
+
+// last is the newest edition, nil without one.
+func (s *suppressor) last() *past {
+	if len(s.earlier) == 0 {
+		return nil
+	}
+	return s.earlier[len(s.earlier)-1]
+}
+
+// views are all that an attacker may hold.
+func (s *suppressor) views() []view {
+	views := []view{{}}
+	if !s.rules.editions {
+		return views
+	}
+	for _, p := range s.earlier {
+		views = append(views, view{p, p.rows, false})
+		if slices.ContainsFunc(p.churn, func(c churned) bool { return c.gone }) {
+			views = append(views, view{p, p.rows, true})
+		}
+	}
+	return views
+}
+
+// compareEditions withholds the figures that would differ too little from an
+// earlier one, or carries them over.
+func (s *suppressor) compareEditions() {
+	for c := range s.cells {
+		if s.verdicts[c].hidden {
+			continue
+		}
+		for _, p := range s.earlier {
+			if row := s.old(p, c); row != nil && fewChanged(&row.Histogram, &s.cells[c].counts, s.floor) {
+				s.verdicts[c] = verdict{hidden: true, why: WhyEdition, for_: -1, carried: s.carriable(c)}
+				break
+			}
+		}
+	}
+}
+
+func (s *suppressor) old(p *past, c int) *RecordRow {
+	var merged [][]string
+	for _, b := range s.cells[c].merged {
+		merged = append(merged, s.base[b].key)
+	}
+	return p.row(s.cells[c].table, s.cells[c].key, merged)
+}
+
+// carriable says whether the newest edition shows the group: then its figure can
+// stand again, which tells nothing new.
+func (s *suppressor) carriable(c int) bool {
+	return s.rules.editions && s.last() != nil && s.old(s.last(), c) != nil
+}
+
+// fewChanged says whether some answers came or went, but fewer than the floor.
+// An answer that was changed counts as both.
+func fewChanged(old, now *tally.Counts, floor int64) bool {
+	var came, went int64
+	for i := range old {
+		if now[i] > old[i] {
+			came += int64(now[i] - old[i])
+		} else {
+			went += int64(old[i] - now[i])
+		}
+	}
+	return came > 0 && came < floor || went > 0 && went < floor
+}
+
+// addChurn adds the columns of the answers that came or went.
+func (p *problem) addChurn(index map[string]int, with view, row, of []int32, fixed int) {
+	for _, c := range with.past.churn {
+		var rows []int32
+		if c.gone {
+			for i := range with.rows {
+				if with.rows[i].cells[c.cells[with.rows[i].table]] {
+					rows = append(rows, int32(fixed+i))
+				}
+			}
+		} else {
+			for _, b := range c.cells {
+				if r := row[of[b]]; r >= 0 {
+					rows = append(rows, r)
+				}
+			}
+		}
+		var class [classCount]int64
+		class[c.class] = c.n
+		p.cols[p.column(index, rows, c.gone && with.flip)].add(class)
+	}
 }

@@ -25,17 +25,18 @@ const (
 
 // layout is all groups of a plan before anything is merged or hidden.
 type layout struct {
-	by     []string
-	tables [][]int            // dimensions of each; the first is the total, the last the trend if there is one
-	values [][]string         // of each dimension, sorted; of the period those of the plan
-	period int                // dimension of the period, -1 without trend
-	base   []base             // cells of all tables, table by table
-	first  []int              // first base cell of each table, and the end
-	find   []map[string]int32 // joined key to base cell, for each table
-	blocks []block
-	left   uint64                // answers outside the periods
-	within [][]map[string]string // the value of b that goes with a value of a, where nested
-	nested [][]bool              // nested[a][b]: a value of a occurs with one value of b only
+	by      []string
+	tables  [][]int            // dimensions of each; the first is the total, the last the trend if there is one
+	values  [][]string         // of each dimension, sorted; of the period those of the plan
+	period  int                // dimension of the period, -1 without trend
+	base    []base             // cells of all tables, table by table
+	first   []int              // first base cell of each table, and the end
+	find    []map[string]int32 // joined key to base cell, for each table
+	blocks  []block
+	lattice *lattice              // where changed answers belong
+	left    uint64                // answers outside the periods
+	within  [][]map[string]string // the value of b that goes with a value of a, where nested
+	nested  [][]bool              // nested[a][b]: a value of a occurs with one value of b only
 }
 
 // base is one cell of a table.
@@ -86,6 +87,7 @@ func newLayout(t *tally.Tally, plan *Plan) (*layout, error) {
 		return nil, err
 	}
 	l.fill(kept)
+	l.lattice = newLattice(l)
 	return l, nil
 }
 

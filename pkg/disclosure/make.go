@@ -35,7 +35,7 @@ func Make(t *tally.Tally, plan Plan, earlier []*Record, publish *Publication) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	return m.release(earlier, publish)
+	return m.release(publish)
 }
 
 // maker holds what was decided.
@@ -53,6 +53,10 @@ func decide(t *tally.Tally, plan Plan, earlier []*Record, publish *Publication, 
 	if err != nil {
 		return nil, err
 	}
+	past, err := earlierEditions(l, &plan, earlier, publish)
+	if err != nil {
+		return nil, err
+	}
 	floor := int64(plan.Policy.MinGroup)
 	merges := [][]map[string]bool{make([]map[string]bool, len(l.by))}
 	if sparse := l.sparse(floor); anyMerged(sparse) {
@@ -61,7 +65,7 @@ func decide(t *tally.Tally, plan Plan, earlier []*Record, publish *Publication, 
 	var best *suppressor
 	for _, merge := range merges {
 		g := l.group(merge)
-		s := newSuppressor(g, floor, r, nil)
+		s := newSuppressor(g, floor, r, past)
 		ok, err := s.run()
 		if err != nil {
 			return nil, err
@@ -126,7 +130,7 @@ func (m *maker) enough() error {
 	return &NothingLeftError{Table: m.names(most), Every: m.plan.Every}
 }
 
-func (m *maker) release(earlier []*Record, publish *Publication) (*Release, *Record, error) {
+func (m *maker) release(publish *Publication) (*Release, *Record, error) {
 	r := &Release{policy: m.plan.Policy, confidence: m.plan.Confidence}
 	r.account = m.account()
 	r.total = m.row(0)
@@ -142,5 +146,16 @@ func (m *maker) release(earlier []*Record, publish *Publication) (*Release, *Rec
 		sortRows(rows)
 		r.tables = append(r.tables, Table{By: m.names(t), Rows: rows})
 	}
-	return r, nil, nil
+	if publish == nil {
+		return r, nil, nil
+	}
+	rec, err := m.record(r, publish)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.edition = &Edition{Number: rec.Number, ID: rec.Digest, Published: rec.Published, Plan: rec.Plan}
+	if last := m.last(); last != nil {
+		r.edition.Previous = last.rec.Published
+	}
+	return r, rec, nil
 }

@@ -10,7 +10,7 @@ import (
 // and the figures of an earlier edition if there is one. cells says which group
 // a row is, -1 for a row that is published already and cannot be hidden.
 func (s *suppressor) problem(with view) (*problem, []int) {
-	p := &problem{floor: s.floor, rules: s.rules}
+	p := &problem{floor: s.floor, rules: s.rules, relabel: newRelabeler(s, with)}
 	var cells []int
 	row := make([]int32, len(s.cells))
 	for c := range s.cells {
@@ -52,13 +52,22 @@ func (s *suppressor) problem(with view) (*problem, []int) {
 			}
 		}
 		at[b] = p.column(index, rows, false)
-		p.cols[at[b]].add(classesOf(&s.blocks[b].counts))
+		p.cols[at[b]].add(s.classes(with, b))
 	}
-	for i := range with.churn {
-		p.addChurn(index, &with.churn[i], row, s.of, with.rows, fixed, with.flip)
+	if with.past != nil {
+		p.addChurn(index, with, row, s.of, fixed)
 	}
-	p.addHidden(s, at)
+	p.addHidden(s, with, at)
 	return p, cells
+}
+
+// classes are the answers of a block; beside an earlier edition without those that
+// came since, which have columns of their own.
+func (s *suppressor) classes(with view, b int) [classCount]int64 {
+	if with.past != nil {
+		return with.past.class[b]
+	}
+	return classesOf(&s.blocks[b].counts)
 }
 
 // column finds or makes the column of those rows.
@@ -88,7 +97,7 @@ func (c *column) add(class [classCount]int64) {
 }
 
 // addHidden lists the hidden groups that hold anybody.
-func (p *problem) addHidden(s *suppressor, at []int) {
+func (p *problem) addHidden(s *suppressor, with view, at []int) {
 	for c := range s.cells {
 		if !s.verdicts[c].hidden || s.verdicts[c].carried || s.cells[c].n == 0 {
 			continue
@@ -99,7 +108,7 @@ func (p *problem) addHidden(s *suppressor, at []int) {
 			if parts[at[b]] == nil {
 				parts[at[b]] = new(column)
 			}
-			parts[at[b]].add(classesOf(&s.blocks[b].counts))
+			parts[at[b]].add(s.classes(with, int(b)))
 		}
 		for col, part := range parts {
 			h.parts = append(h.parts, share{col, part.n, part.class})

@@ -18,7 +18,13 @@ func (m *maker) row(c int) Row {
 	for _, b := range cell.merged {
 		row.Merged = append(row.Merged, m.key(cell.table, m.base[b].key))
 	}
-	if m.verdicts[c].hidden {
+	switch v := m.verdicts[c]; {
+	case v.carried:
+		old := m.old(m.last(), c)
+		row.Suppressed, row.Carried, row.Classes = false, true, old.Classes
+		row.N, row.NPS, row.Low, row.High = old.N, old.NPS, old.Low, old.High
+		return row
+	case v.hidden:
 		return row
 	}
 	figures(&row, cell.class, m.plan)
@@ -66,7 +72,12 @@ func sortRows(rows []Row) {
 }
 
 // account says what was counted. Answers outside the periods are filtered ones.
+// Where the total is carried over so is the account, which would else tell how
+// many answers came or went.
 func (m *maker) account() Account {
+	if m.verdicts[0].carried {
+		return m.last().rec.Account
+	}
 	excluded := m.tally.Excluded
 	excluded.Filtered += m.left
 	a := Account{Counted: m.cells[0].n}

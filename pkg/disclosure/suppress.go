@@ -106,16 +106,69 @@ func (s *suppressor) settle() (bool, error) {
 // the first audit with a finding asks for.
 func (s *suppressor) pass() (hid bool, err error) {
 	for _, with := range s.views() {
-		p, cells := s.problem(with)
-		found, err := p.leaks()
-		if err != nil {
-			return false, err
-		}
-		if s.stop(found, cells) {
-			return true, nil
+		for {
+			found, cells, err := s.audit(with)
+			if err != nil {
+				return false, err
+			}
+			if !s.stop(found, cells) {
+				break
+			}
+			if hid = true; s.gone(0) {
+				return hid, nil
+			}
 		}
 	}
-	return false, nil
+	return hid, nil
+}
+
+// audit returns the leaks of one view that this release adds to: those that stop
+// when enough of its groups are hidden. What earlier editions give away already
+// cannot be taken back.
+func (s *suppressor) audit(with view) (found []leak, cells []int, err error) {
+	p, cells := s.problem(with)
+	all, err := p.leaks()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range all {
+		switch {
+		case l.kind == leakBounds:
+			if with.past != nil && s.oldNews(with, l.cell) {
+				continue
+			}
+		case !slices.ContainsFunc(l.rows, func(r int) bool { return cells[r] >= 0 }):
+			continue
+		}
+		found = append(found, l)
+	}
+	return found, cells, nil
+}
+
+// oldNews says whether the earlier edition alone confines the group.
+func (s *suppressor) oldNews(with view, c int) bool {
+	bare := *s
+	bare.verdicts = make([]verdict, len(s.verdicts))
+	for i := range bare.verdicts {
+		bare.verdicts[i].hidden = true
+	}
+	p, _ := bare.problem(with)
+	all := slices.Collect(func(yield func(int) bool) {
+		for i := range p.cols {
+			if !yield(i) {
+				return
+			}
+		}
+	})
+	system := newSystem(p.rows, p.prefer, p.cols)
+	system.eliminate(all)
+	for i := range p.hidden {
+		if p.hidden[i].cell == c {
+			_, confined := p.bounded(system, &p.hidden[i])
+			return confined
+		}
+	}
+	return false
 }
 
 // stop hides groups until no leak found has all of its rows left.
@@ -221,7 +274,7 @@ func (s *suppressor) restore() error {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(s.cells[b].n, s.cells[a].n) })
-	for _, c := range list[:min(len(list), mostRestores)] {
+	for _, c := range list[:min(len(list), mostRestores/len(s.views()))] {
 		was := s.verdicts[c]
 		s.verdicts[c] = verdict{for_: -1}
 		safe, err := s.safe()
@@ -238,16 +291,12 @@ func (s *suppressor) restore() error {
 // safe audits without changing anything.
 func (s *suppressor) safe() (bool, error) {
 	for _, with := range s.views() {
-		p, cells := s.problem(with)
-		found, err := p.leaks()
+		found, _, err := s.audit(with)
 		if err != nil {
 			return false, err
 		}
 		for _, l := range found {
-			if l.kind == leakKnown && s.harmless(l.cell) {
-				continue
-			}
-			if l.kind == leakBounds || slices.ContainsFunc(l.rows, func(r int) bool { return cells[r] >= 0 }) {
+			if l.kind != leakKnown || !s.harmless(l.cell) {
 				return false, nil
 			}
 		}
