@@ -21,6 +21,7 @@ type Decomposition struct {
 	Before, After, Delta float64 // the score of each period and After - Before
 	Rate, Mix            float64 // sums of the effects
 	RateSE               float64 // standard error of Rate, the shares taken as given
+	MixSE                float64 // of Mix, the scores taken as given and the shares as those of a random sample
 	// Promoters and Detractors are the changes of the shares of the classes:
 	// Delta = Promoters - Detractors.
 	Promoters, Detractors float64
@@ -48,7 +49,7 @@ const decomposeNoise = 1e-12
 //
 // before and after are the segments in the order of keys. The shares are those
 // of the counts, so weighted counts must come as sums of weights, for which
-// RateSE does not hold. ok is false when the lengths differ or when a period
+// RateSE and MixSE do not hold. ok is false when the lengths differ or when a period
 // has no answers.
 func Decompose(keys []string, before, after []Counts) (d Decomposition, ok bool) {
 	all0, all1, ok := decomposeTotals(before, after)
@@ -80,6 +81,7 @@ func Decompose(keys []string, before, after []Counts) (d Decomposition, ok bool)
 		variance += w * w * (before[i].variance()/before[i].N() + after[i].variance()/after[i].N())
 	}
 	d.RateSE = math.Sqrt(variance)
+	d.MixSE = decomposeMixSE(d.Effects, all0.N(), all1.N())
 	d.Simpson = d.Rate*d.Delta < 0 && min(math.Abs(d.Rate), math.Abs(d.Delta)) > decomposeNoise
 	d.AllAgainst = d.Simpson && against == both
 	return d, true
@@ -124,4 +126,30 @@ func newEffect(before, after Counts, n0, n1, center float64) (e Effect) {
 	e.Rate = (e.ShareBefore + e.ShareAfter) / 2 * (x1 - x0)
 	e.Mix = (e.ShareAfter - e.ShareBefore) * ((x0+x1)/2 - center)
 	return e
+}
+
+// decomposeMixSE is the standard error of sum (w1g - w0g)·x̄g when the shares of
+// each period are those of a multinomial sample: sqrt(sum over the periods of
+// the variance between the segments over n).
+func decomposeMixSE(effects []Effect, n0, n1 float64) float64 {
+	score := func(e Effect) float64 {
+		switch {
+		case e.New:
+			return e.NPSAfter
+		case e.Gone:
+			return e.NPSBefore
+		}
+		return (e.NPSBefore + e.NPSAfter) / 2
+	}
+	var mean0, mean1, v0, v1 float64
+	for _, e := range effects {
+		mean0 += e.ShareBefore * score(e)
+		mean1 += e.ShareAfter * score(e)
+	}
+	for _, e := range effects {
+		x := score(e)
+		v0 += e.ShareBefore * (x - mean0) * (x - mean0)
+		v1 += e.ShareAfter * (x - mean1) * (x - mean1)
+	}
+	return math.Sqrt(v0/n0 + v1/n1)
 }

@@ -2,6 +2,8 @@ package stats
 
 import (
 	"encoding/json"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -82,5 +84,63 @@ func TestSimpson(t *testing.T) {
 	d, ok = Decompose(keys, []Counts{{25, 60, 320}, {60, 20, 20}}, []Counts{{25, 60, 320}, {40, 20, 40}})
 	if !ok || d.Simpson || d.AllAgainst || d.Mix != 0 {
 		t.Errorf("%+v, ok %v", d, ok)
+	}
+}
+
+func TestDecomposeProperties(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 14))
+	for range 300 {
+		n := 1 + rng.IntN(6)
+		keys := make([]string, n)
+		before, after := make([]Counts, n), make([]Counts, n)
+		for i := range n {
+			keys[i] = string(rune('a' + i))
+			for _, period := range [][]Counts{before, after} {
+				if rng.IntN(4) > 0 {
+					period[i] = Counts{float64(rng.IntN(30)), float64(rng.IntN(30)), float64(1 + rng.IntN(30))}
+				}
+			}
+		}
+		d, ok := Decompose(keys, before, after)
+		if !ok {
+			continue // a period without answers
+		}
+		if math.Abs(d.Rate+d.Mix-d.Delta) > slack || math.Abs(d.Promoters-d.Detractors-d.Delta) > slack {
+			t.Errorf("%v to %v: %+v does not add up", before, after, d)
+		}
+		// Backwards in time: the same with other signs.
+		r, _ := Decompose(keys, after, before)
+		if math.Abs(r.Rate+d.Rate) > slack || math.Abs(r.Mix+d.Mix) > slack || r.RateSE-d.RateSE > slack || r.Simpson != d.Simpson || math.Abs(r.MixSE-d.MixSE) > slack {
+			t.Errorf("%v to %v: %+v, backwards %+v", before, after, d, r)
+		}
+		for i, e := range d.Effects {
+			if e.Key != keys[i] || e.New != !before[i].defined() || e.Gone != !after[i].defined() || ((e.New || e.Gone) && e.Rate != 0) {
+				t.Errorf("%v to %v: %+v", before[i], after[i], e)
+			}
+			if e.New && e.Gone && e != (Effect{Key: keys[i], New: true, Gone: true}) {
+				t.Errorf("an effect of nothing: %+v", e)
+			}
+		}
+	}
+	// One segment is all rate; the same scores are all mix.
+	d, _ := Decompose([]string{"all"}, []Counts{{1, 2, 3}}, []Counts{{3, 2, 1}})
+	if d.Mix != 0 || d.Rate != d.Delta || d.MixSE != 0 {
+		t.Errorf("%+v", d)
+	}
+	d, _ = Decompose([]string{"a", "b"}, []Counts{{1, 0, 1}, {0, 0, 4}}, []Counts{{4, 0, 4}, {0, 0, 2}})
+	if d.Rate != 0 || math.Abs(d.Mix-d.Delta) > slack || d.Simpson {
+		t.Errorf("%+v", d)
+	}
+	good := []Counts{{1, 2, 3}}
+	for _, c := range []struct {
+		keys          []string
+		before, after []Counts
+	}{
+		{nil, nil, nil}, {[]string{"a"}, good, nil}, {[]string{"a", "b"}, good, good}, {[]string{"a"}, good, []Counts{{}}}, {[]string{"a"}, []Counts{{-1, 2, 3}}, good},
+		{[]string{"a"}, good, []Counts{{1, math.NaN(), 1}}}, {[]string{"a"}, []Counts{{1e16, 0, 0}}, good},
+	} {
+		if d, ok := Decompose(c.keys, c.before, c.after); ok {
+			t.Errorf("%v to %v: %+v", c.before, c.after, d)
+		}
 	}
 }

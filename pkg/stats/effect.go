@@ -26,7 +26,7 @@ func CliffsDelta(a, b Histogram) (delta float64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	return (above - below) / (na * nb), true
+	return max(-1, min(1, (above-below)/(na*nb))), true // but for rounding it is so
 }
 
 // Superiority turns CliffsDelta into the probability that an answer of the first

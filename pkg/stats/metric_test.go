@@ -2,6 +2,8 @@ package stats
 
 import (
 	"encoding/json"
+	"math"
+	"slices"
 	"testing"
 )
 
@@ -45,4 +47,63 @@ func TestMetricVectors(t *testing.T) {
 		})
 	}
 	seenKeys(t, seen, "n", "csat_top2", "csat_wilson95", "mean", "mean_t95", "sd", "ces_share_5plus", "net_ces")
+}
+
+func TestMetricProperties(t *testing.T) {
+	checked := 0
+	for _, r := range []Ratings{
+		{0, 0, 0, 0, 1}, {1, 0, 0, 0, 0}, {5, 0, 0, 0, 5}, {1, 1, 1, 1, 1}, {0, 0, 0, 1e15, 0}, {0, 2, 0, 0, 0},
+		{0, 0, 0, 0, 0, 0, 1}, {1, 2, 3, 4, 5, 6, 7}, {0, 0, 0, 9, 0, 0, 0}, {1, 0, 0, 0, 0, 0, 1}, {1e14, 0, 0, 0, 0, 0, 1},
+	} {
+		for _, confidence := range confidences {
+			s, ok := CSAT(r, confidence)
+			if !ok || !(s.Low >= 0 && s.Low <= s.Share && s.Share <= s.High && s.High <= 1) {
+				t.Errorf("%v at %v: %+v, ok %v", r, confidence, s, ok)
+			}
+			e, ok := CES(r, confidence)
+			if !ok || e.N != s.N || !(e.Mean >= 1 && e.Mean <= float64(len(r))) || e.Interval != (e.N > 1) {
+				t.Errorf("%v at %v: %+v, ok %v", r, confidence, e, ok)
+			}
+			if e.Interval && !(e.Low >= 1 && e.Low <= e.Mean && e.Mean <= e.High && e.High <= float64(len(r))) {
+				t.Errorf("%v at %v: %+v", r, confidence, e)
+			}
+			if e.Seven != (len(r) == 7) || !(e.EasyLow <= e.Easy && e.Easy <= e.EasyHigh && e.NetLow <= e.Net && e.Net <= e.NetHigh) {
+				t.Errorf("%v at %v: %+v", r, confidence, e)
+			}
+			checked++
+		}
+	}
+	if checked == 0 {
+		t.Fatal("nothing was checked")
+	}
+	for _, r := range []Ratings{nil, {}, {1, 2, 3}, {0, 0, 0, 0, 0}, make(Ratings, 7), {0, 0, 0, 0, math.MaxUint64}, make(Ratings, 11)} {
+		_, csat := CSAT(r, 0.95)
+		_, ces := CES(r, 0.95)
+		if csat || ces || len(r.Doubts()) != 1 {
+			t.Errorf("%v: csat %v, ces %v, doubts %v", r, csat, ces, r.Doubts())
+		}
+	}
+	for _, confidence := range badConfidences {
+		_, csat := CSAT(Ratings{1, 2, 3, 4, 5}, confidence)
+		_, ces := CES(Ratings{1, 2, 3, 4, 5}, confidence)
+		if csat || ces {
+			t.Errorf("at confidence %v: csat %v, ces %v", confidence, csat, ces)
+		}
+	}
+}
+
+func TestMetricDoubts(t *testing.T) {
+	for _, c := range []struct {
+		r    Ratings
+		want []string
+	}{
+		{Ratings{1, 2, 3, 4, 5}, nil},
+		{Ratings{0, 2, 1, 0, 0}, []string{DoubtFew}},
+		{Ratings{0, 0, 0, 0, 30}, []string{DoubtOneClass}},
+		{Ratings{0, 0, 0, 0, 3}, []string{DoubtFew, DoubtOneClass}},
+	} {
+		if got := ids(c.r.Doubts()); !slices.Equal(got, c.want) {
+			t.Errorf("%v: doubts %v, want %v", c.r, got, c.want)
+		}
+	}
 }

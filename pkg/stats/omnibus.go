@@ -6,19 +6,19 @@ package stats
 // than there are groups. For two groups Q is the square of Diff's Z. Groups
 // without answers are left out; ok is false with fewer than two others.
 func Omnibus(groups []Counts) (q float64, df int, p float64, ok bool) {
-	var precise, count float64
-	var mean float64
+	var known, mean, count float64
 	for _, g := range groups {
 		if !g.defined() {
 			continue
 		}
 		count++
 		x, w := omnibusTerm(g)
-		// Running weighted mean and sum of squares (West 1979): nothing cancels.
-		precise += w
+		// Running weighted mean and sum of squares (West 1979): nothing cancels,
+		// however unequal the groups.
 		step := x - mean
-		mean += step * w / precise
-		q += w * step * (x - mean)
+		q += w * (known / (known + w)) * step * step
+		known += w
+		mean += step * (w / known)
 	}
 	if count < 2 || !isFinite(q) {
 		return 0, 0, 0, false

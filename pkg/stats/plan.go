@@ -22,7 +22,7 @@ type Plan struct {
 
 func (p Plan) valid() bool {
 	return CheckConfidence(p.Confidence) == nil && p.Variance > 0 && p.Variance <= 1 &&
-		(p.Deff == 0 || (p.Deff > 0 && isFinite(p.Deff))) && p.Population >= 0 && isFinite(p.Population)
+		(p.Deff == 0 || (p.Deff > 0 && isFinite(p.Deff))) && (p.Population == 0 || p.Population >= 1) && isFinite(p.Population)
 }
 
 func (p Plan) deff() float64 {
@@ -50,7 +50,7 @@ func (p Plan) ForMargin(margin float64) (n float64, ok bool) {
 	}
 	z := normalQuantile(p.Confidence) / margin
 	n = z * z * p.Variance * p.deff()
-	if p.Population > 0 {
+	if p.Population > 0 && n > 1 {
 		n /= 1 + (n-1)/p.Population
 	}
 	return n, isFinite(n)

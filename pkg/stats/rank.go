@@ -44,7 +44,7 @@ func MannWhitney(a, b Histogram) (w RankTest, ok bool) {
 		return RankTest{}, false
 	}
 	w.Z = (above - below) / 2 / sd
-	w.U = above + (na*nb-above-below)/2
+	w.U = above + max(0, na*nb-above-below)/2
 	w.P = normalTail(w.Z)
 	return w, true
 }
