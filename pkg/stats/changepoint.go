@@ -135,8 +135,9 @@ func (c changeCosts) cost(a, b int) float64 {
 	return -2 * sum
 }
 
-// partition is the cheapest division into stretches of FewAnswers or more: the
-// first period of each, and the number of periods at the end. It is found by
+// partition is the cheapest division into stretches of FewAnswers or more, or
+// the whole when it has fewer: the first period of each, and the number of
+// periods at the end. It is found by
 // dynamic programming over where the last stretch begins (optimal partitioning,
 // Jackson et al. 2005; PELT, Killick et al. 2012, finds the same).
 func (c changeCosts) partition(penalty float64) []int {
@@ -147,7 +148,7 @@ func (c changeCosts) partition(penalty float64) []int {
 	for b := 1; b <= size; b++ {
 		best[b] = math.Inf(1)
 		for a := range b {
-			if math.IsInf(best[a], 1) || (a > 0 || b < size) && c.upTo[b].N()-c.upTo[a].N() < FewAnswers {
+			if math.IsInf(best[a], 1) || c.upTo[b].N()-c.upTo[a].N() < FewAnswers {
 				continue
 			}
 			if total := best[a] + c.cost(a, b) + penalty; total < best[b] {

@@ -199,10 +199,14 @@ func TestChartScaled(t *testing.T) {
 // A series that stands still has no signal, whatever the sizes of its periods;
 // and when it then moves, that is judged by sampling alone.
 func TestChartConstant(t *testing.T) {
-	for name, one := range map[string]Counts{"mixed": {1, 2, 4}, "promoters": {0, 0, 7}, "passives": {0, 7, 0}, "thirds": {1, 1, 1}} {
+	for name, one := range map[string]Counts{"mixed": {1, 2, 4}, "promoters": {0, 0, 7}, "passives": {0, 7, 0}, "thirds": {1, 1, 1}, "weighted": {0.1, 0.7, 0.9}} {
 		var periods []Counts
 		for i := range 30 {
-			periods = append(periods, scaled([]Counts{one}, float64(1+i*7%11))[0])
+			k := float64(1 + i*7%11)
+			if name == "weighted" {
+				k /= 3
+			}
+			periods = append(periods, scaled([]Counts{one}, k)[0])
 		}
 		for kind, chart := range chartMakers {
 			c, ok := chart(periods, 12)

@@ -156,6 +156,14 @@ func TestKendallLag1(t *testing.T) {
 	if !hasDoubt(m.Doubts, DoubtAutocorrelated) || math.Abs(m.Lag1-0.6) > 0.15 {
 		t.Errorf("sticky: %+v", m)
 	}
+	// Across a gap there are no neighbours.
+	defined := make([]bool, len(sticky))
+	for i := range defined {
+		defined[i] = i%2 == 0
+	}
+	if m, _ = MannKendall(sticky, defined); m.Lag1 != 0 {
+		t.Errorf("every other period: %+v", m)
+	}
 	m, _ = SeasonalKendall(sticky, nil, 12)
 	if !hasDoubt(m.Doubts, DoubtAutocorrelated) {
 		t.Errorf("sticky by season: %+v", m)

@@ -39,6 +39,7 @@ func TestSignals(t *testing.T) {
 		{"run that begins late", append([]float64{-1, none}, up...), map[int][]Signal{10: {{SignalRun, true, 2}}, 11: {{SignalRun, true, 2}}}},
 		{"run with a gap", slices.Concat(up[:4], []float64{none}, up[4:9]), map[int][]Signal{9: {{SignalRun, true, 0}}}},
 		{"a point on the centre ends a run", slices.Concat(up[:5], []float64{0}, up[5:]), map[int][]Signal{}},
+		{"rounding is no side", slices.Repeat([]float64{1e-15}, 12), map[int][]Signal{}},
 		{"rising", []float64{0.5, -1, -0.5, -0.2, 0.1, 1, 1.5}, map[int][]Signal{6: {{SignalTrend, true, 1}}}},
 		{"falling further", []float64{1, 0.8, 0.3, -0.2, -0.5, -0.6, -0.7}, map[int][]Signal{5: {{SignalTrend, false, 0}}, 6: {{SignalTrend, false, 0}}}},
 		{"five", []float64{1, -1, -0.5, -0.2, 0.1, 1}, map[int][]Signal{}},

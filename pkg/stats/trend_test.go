@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"bytes"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -133,6 +134,7 @@ func FuzzSeries(f *testing.F) {
 	f.Add([]byte{0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9, 0, 0, 9, 1, 0, 9, 0, 0, 0}, 8, 3)
 	f.Add([]byte{1, 2, 3, 250, 0, 0}, 2, 1)
 	f.Add([]byte{244, 1, 1, 1, 244, 1, 1, 1, 244, 243, 0, 0, 0, 243, 0, 0, 0, 243, 242, 1, 1, 242, 242, 2, 241, 1, 1, 241, 1, 0, 240, 240, 240}, 10, -1)
+	f.Add(append(bytes.Repeat([]byte{255, 0, 239}, 8), 242, 0, 0, 242, 0, 0), 8, 1) // a variance that is hardly a number
 	f.Add([]byte{}, 0, 0)
 	special := []float64{0.5, 1e-3, 1e9, 1e-7, 1e13, 5e-324, -1, math.NaN(), math.Inf(1), 1e15, -0.0, 1e300, 1.0 / 3, 1e5, 12345.678, 1e-320}
 	f.Fuzz(func(t *testing.T, data []byte, baseline, k int) {
