@@ -171,11 +171,8 @@ func checkSeries(t *testing.T, periods []Counts, baseline, k int) {
 			}
 		}
 	}
-	charts := []func([]Counts, int) (Chart, bool){Laney, Shewhart, XmR, func(p []Counts, b int) (Chart, bool) {
-		return EWMA(p, b, DefaultLambda, DefaultWidth)
-	}}
-	for _, make := range charts {
-		c, ok := make(periods, baseline)
+	for _, chart := range chartMakers {
+		c, ok := chart(periods, baseline)
 		if !ok && len(c.Doubts) == 0 {
 			t.Fatalf("%s refused without a reason", c.Kind)
 		}

@@ -107,11 +107,11 @@ func TestChartVectors(t *testing.T) {
 func checkCharts(t *testing.T, c spcCase, tolerance float64) {
 	periods := c.Counts.periods()
 	for kind, want := range map[ChartKind]limits{ShewhartChart: c.Expect.Shewhart, LaneyChart: c.Expect.Laney} {
-		make := Shewhart
+		maker := Shewhart
 		if kind == LaneyChart {
-			make = Laney
+			maker = Laney
 		}
-		chart, ok := make(periods, c.Baseline)
+		chart, ok := maker(periods, c.Baseline)
 		if !ok || chart.Kind != kind {
 			t.Fatalf("%s: no chart: %v", kind, chart.Doubts)
 		}
