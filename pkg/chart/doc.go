@@ -25,9 +25,9 @@ import (
 //go:embed svg.tmpl
 var templates string
 
-// Templates is the text of the templates "chart-bar", "chart-dot", "chart-axis",
-// "chart-dots" and "chart-trend", which write a [Bar], a [Dot], an [Axis], a
-// [Dots] and a [Trend], and of "chart-colours" and "chart-style", which go into
+// Templates is the text of the templates "chart-bar", "chart-dot", "chart-rail"
+// (a dot on a line of its own), "chart-axis" and "chart-trend", which write a
+// [Bar], a [Dot], an [Axis] and a [Trend] into a page, and of "chart-colours" and "chart-style", which go into
 // a style element of the page.
 func Templates() string { return templates }
 

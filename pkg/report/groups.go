@@ -38,11 +38,20 @@ func (t tablePart) Rows() []groupRow { return slices.Concat(t.Top, t.Middle, t.E
 type groupRow struct {
 	Name                             string
 	Score, Interval, Answers, Change string
+	ChangeBy                         string // of a real change, in points; Change is then its interval
 	Carried, Real, Up                bool
 	Dot                              chart.Dot
 	Classes                          []classPart // nil where the counts are not shown
 
 	row disclosure.Row
+}
+
+// change is a change in one cell: "+6.2 (+1.9 to +10.5)".
+func (r groupRow) change() string {
+	if r.ChangeBy == "" {
+		return r.Change
+	}
+	return r.ChangeBy + " (" + r.Change + ")"
 }
 
 func (p *page) table(i int, t disclosure.Table) tablePart {
@@ -97,7 +106,10 @@ func (p *page) groupRow(scale chart.Scale, r disclosure.Row) groupRow {
 		Dot: chart.NewDot(scale, r, p.source.total), row: r,
 	}
 	if c := r.Change; c != nil {
-		row.Change, row.Real, row.Up = p.P.changeOf(c), c.Real, c.Difference > 0
+		row.Change, row.Real, row.Up = p.P.NoChange, c.Real, c.Difference > 0
+		if c.Real {
+			row.ChangeBy, row.Change = points(c.Difference), fmt.Sprintf(p.P.Interval, points(c.Low), points(c.High))
+		}
 	}
 	if c := r.Classes; c != nil {
 		share := chart.Percents([3]int64{c.Detractors, c.Passives, c.Promoters})

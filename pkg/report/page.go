@@ -167,11 +167,11 @@ func (p *page) place(r disclosure.Row) string {
 	if len(r.Key) == 0 {
 		return p.P.Everyone
 	}
-	parts := make([]string, 0, len(r.Key))
+	by := make([]string, 0, len(r.Key))
 	for _, f := range r.Key {
-		parts = append(parts, safetext.Terminal(f.Name)+": "+p.value(f, len(r.Merged) > 0))
+		by = append(by, f.Name)
 	}
-	return strings.Join(parts, " · ")
+	return p.name(r) + " (" + dimensions(by) + ")"
 }
 
 // value is a dimension's value as people read it. merged rows have the word

@@ -109,6 +109,7 @@ func sampleTrend() *disclosure.Trend {
 	}
 	t.Rows[5].Signals = []disclosure.Signal{{ID: "outside-limits"}}
 	t.Rows[14].Signals = []disclosure.Signal{{ID: "outside-limits", Up: true}, {ID: "long-run", Up: true}}
+	t.Rows[15].Signals = []disclosure.Signal{{ID: "long-run", Up: true}}
 	t.Shifts = []disclosure.Shift{{Period: "2026-01", Before: counted(nil, 525, 630, 1041), After: counted(nil, 600, 720, 1448)}}
 	t.Events = []disclosure.EventEffect{
 		{Event: disclosure.Event{Date: day(2025, 11, 3), Label: "Price change"}, Before: counted(nil, 375, 450, 764), After: counted(nil, 675, 810, 1725),

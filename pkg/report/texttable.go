@@ -59,7 +59,7 @@ func (s *sheet) row(p *page, t tablePart, r groupRow) []table.Cell {
 	}
 	cells = append(cells, table.Cell{Text: r.Score}, table.Cell{Text: r.Interval}, table.Cell{Text: r.Answers})
 	if s.markdown() && t.Changes {
-		cells = append(cells, table.Cell{Text: r.Change})
+		cells = append(cells, table.Cell{Text: r.change()})
 	}
 	return cells
 }
@@ -70,7 +70,7 @@ func (s *sheet) tableChanges(p *page, rows []groupRow) {
 	var items []item
 	for _, r := range rows {
 		if r.Real {
-			items = append(items, item{r.Name, r.Change})
+			items = append(items, item{r.Name, p.P.changeOf(r.row.Change)})
 		}
 	}
 	if len(items) > 0 {

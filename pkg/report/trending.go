@@ -43,12 +43,8 @@ func (p *page) trend() *trendPart {
 		row := p.periodRow(r)
 		part.Rows = append(part.Rows, row)
 		part.Hidden = part.Hidden || !row.Shown
-		for _, s := range r.Signals {
-			if row.Shown {
-				part.Signals = append(part.Signals, item{row.Period, w.signal(s)})
-			}
-		}
 	}
+	part.Signals = p.signals(t)
 	if len(t.Lower) > 0 {
 		part.Read = append(part.Read, w.TrendUsual)
 	}
@@ -68,6 +64,30 @@ func (p *page) trend() *trendPart {
 		part.Events = append(part.Events, eventPart{chart.Letter(i), w.date(e.Event.Date), safetext.Terminal(e.Event.Label), w.effect(e)})
 	}
 	return part
+}
+
+// signals are what stands out, in plain words. A pattern that goes on from one
+// period to the next is told once, with its first and last period.
+func (p *page) signals(t *disclosure.Trend) []item {
+	type running struct{ first, last, at int }
+	var out []item
+	open := map[disclosure.Signal]running{}
+	for i, r := range t.Rows {
+		if !chart.Shown(r.Row) {
+			continue
+		}
+		for _, s := range r.Signals {
+			name := p.P.period(r.Period.Key)
+			if run, ok := open[s]; ok && run.last == i-1 {
+				open[s] = running{run.first, i, run.at}
+				out[run.at].Name = fmt.Sprintf(p.P.Covers, p.P.period(t.Rows[run.first].Period.Key), name)
+				continue
+			}
+			open[s] = running{i, i, len(out)}
+			out = append(out, item{name, p.P.signal(s)})
+		}
+	}
+	return out
 }
 
 // trendText is the chart for those who do not see it.
