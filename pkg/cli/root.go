@@ -26,6 +26,7 @@ func newCommands(a *app) []*cobra.Command {
 		newScoreCommand(a),
 		newCompareCommand(a),
 		newTrendCommand(a),
+		newSampleSizeCommand(a),
 		newValidateCommand(a),
 		newRedactCommand(a),
 		newImportCommand(a),
