@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
@@ -17,7 +18,8 @@ type page struct {
 	P        *phrases
 	Title    string
 	Draft    bool
-	Facts    []string // of the head: edition, dates, period
+	Made     time.Time // zero where nobody said
+	Facts    []string  // of the head: edition, dates, period
 	Headline headline
 	Changes  changes
 	HighLow  highLow
@@ -64,7 +66,7 @@ func newPage(s *source, o Words) (*page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	p := &page{P: w, source: s, Draft: s.edition == nil, Title: safetext.Terminal(o.Title)}
+	p := &page{P: w, source: s, Draft: s.edition == nil, Made: o.Generated, Title: safetext.Terminal(o.Title)}
 	if o.Title == "" {
 		p.Title = w.Title
 	}
