@@ -375,6 +375,10 @@ func (w *importer) fill(r *ingest.Response) (reason string) {
 
 // read reads a rating; blank ones are part.BlankRating.
 func (c *ratingColumn) read(cell []byte) (int32, bool) {
+	if len(cell) == 1 && '0' <= cell[0] && cell[0] <= '9' { // as nearly all are
+		x := int32(cell[0] - '0')
+		return x, float64(x) >= c.min && float64(x) <= c.max
+	}
 	if survey.IsBlankWord(cell) {
 		return part.BlankRating, true
 	}

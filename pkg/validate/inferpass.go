@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"hash/maphash"
 	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
@@ -109,7 +110,7 @@ func (s *surveyor) row(cells [][]byte) error {
 	}
 	if s.ids != nil {
 		if id := bytes.TrimSpace(cells[r.ResponseID]); len(id) > 0 {
-			s.ids.add(ingest.Hash(id)[0])
+			s.ids.add(maphash.Bytes(idSeed, id))
 		}
 	}
 	return nil
@@ -124,7 +125,7 @@ type watched struct {
 }
 
 const (
-	lateValues = 64 // a power of two
+	lateValues = 256 // a power of two
 	lateBytes  = 31
 )
 
@@ -159,7 +160,7 @@ func lateSlot(cell []byte) uint64 {
 			head |= uint64(b) << (8 * i)
 		}
 	}
-	return (head ^ tail*31 ^ uint64(len(cell))) * 0x9e3779b97f4a7c15 >> 58 % lateValues
+	return (head ^ tail*31 ^ uint64(len(cell))) * 0x9e3779b97f4a7c15 >> 56 % lateValues
 }
 
 // add profiles a cell.
@@ -197,6 +198,8 @@ type idHashes struct {
 	n    int
 	high [256][]uint64
 }
+
+var idSeed = maphash.MakeSeed()
 
 // maxIDHashes is how many ids are compared; beyond, the rule that they are unique is
 // left out. It takes 8 bytes for each.

@@ -97,12 +97,13 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 	var id [16]byte
 	if len(r.ResponseID) > 0 {
 		id = c.ids.SumBytes(r.ResponseID)
-		if !c.isNew(&id, s.bucket) {
-			c.rows.Duplicate++
-			return Duplicate, nil
-		}
+		c.in.ids.expect(&id)
 	}
 	c.pseudonym(r, s.bucket)
+	if len(r.ResponseID) > 0 && !c.isNew(&id, s.bucket) {
+		c.rows.Duplicate++
+		return Duplicate, nil
+	}
 	if err := c.append(s, r, id, size); err != nil {
 		c.in.fail(err)
 		return 0, err

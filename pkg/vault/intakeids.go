@@ -101,6 +101,17 @@ func (s *sharedIDs) shard(id *[16]byte) (*idShard, uint64) {
 	return &s.shards[binary.LittleEndian.Uint16(id[:])&(1<<12-1)], max(1, binary.LittleEndian.Uint64(id[2:]))
 }
 
+// expect says that the id will be added soon.
+func (s *sharedIDs) expect(id *[16]byte) {
+	shard, k := s.shard(id)
+	shard.mu.Lock()
+	if n := uint64(len(shard.slots)); n > 0 {
+		at, _ := bits.Mul64(k, n)
+		prefetch(&shard.slots[at])
+	}
+	shard.mu.Unlock()
+}
+
 // add tells whether the id is new.
 func (s *sharedIDs) add(id *[16]byte) bool {
 	shard, k := s.shard(id)
