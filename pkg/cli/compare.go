@@ -152,14 +152,8 @@ func (o *compareOptions) check(files []string) error {
 func (c *comparing) count(ctx context.Context, a *app, files []string, by []string) (*scored, error) {
 	choosing := *c.o.choosing
 	choosing.by = by
-	sc := &scored{counting: counting{settings: c.settings, repeated: -1}, method: c.method}
-	var err error
-	if len(files) == 0 {
-		err = sc.readVault(ctx, a, &scoreOptions{reading: c.o.reading, choosing: &choosing}, false)
-	} else {
-		err = sc.read(ctx, a, c.o.reading, &choosing, files, false)
-	}
-	return sc, err
+	sc := newScored(c.settings, "compare", c.o.reading, &choosing)
+	return sc, sc.count(ctx, a, files, false)
 }
 
 // given takes both sides from the command line.
@@ -169,7 +163,7 @@ func (c *comparing) given() error {
 		flag = "--histogram"
 	}
 	for i := range 2 {
-		sc := &scored{counting: counting{settings: c.settings, repeated: -1}, method: c.method}
+		sc := newScored(c.settings, "compare", c.o.reading, c.o.choosing)
 		var counts, histogram string
 		if flag == "--counts" {
 			counts = c.o.counts[i]

@@ -46,6 +46,9 @@ func (c *comparing) people(ctx context.Context, a *app, files []string) error {
 			names[i] = sc.sources[0].info.Name
 		}
 	}
+	if c.sides[0].vault != c.sides[1].vault {
+		return usageError("--paired", "cannot join respondents of a vault with those of another input", "pseudonyms differ from vault to vault; --a and --b cut one vault in two")
+	}
 	p := join(c.sides[0].people, c.sides[1].people, &hists)
 	if p.respondents == 0 {
 		return inputError("--paired", "no respondent stands on both sides",
@@ -80,11 +83,9 @@ func (c *comparing) countSide(ctx context.Context, a *app, files []string, flag 
 		}
 		choosing.since, choosing.until = start.Format("2006-01-02"), end.Format("2006-01-02")
 	}
-	sc := &scored{counting: counting{settings: c.settings, repeated: -1, wantPeople: true}, method: c.method}
-	if len(files) == 0 {
-		return sc, sc.readVault(ctx, a, &scoreOptions{reading: c.o.reading, choosing: &choosing}, false)
-	}
-	return sc, sc.read(ctx, a, c.o.reading, &choosing, files, false)
+	sc := newScored(c.settings, "compare", c.o.reading, &choosing)
+	sc.wantPeople = true
+	return sc, sc.count(ctx, a, files, false)
 }
 
 // join finds the respondents of both sides.

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -14,10 +16,13 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
-// counting is what was counted: one tally of all inputs, with what was found out
-// about each.
+// counting is what to count and what was counted: one tally of all inputs, with
+// what was found out about each.
 type counting struct {
 	settings *config.Settings
+	command  string // for messages and the vault's access record
+	reading  *readingOptions
+	choosing *choosingOptions
 	sources  []source
 	tally    *tally.Tally
 	classes  *stats.Counts // given by --counts
@@ -27,6 +32,7 @@ type counting struct {
 	warnings    []warning
 	repeated    int64            // respondents with several answers, -1 if nobody looked
 	people      map[whoever]int8 // with wantPeople: the score of each respondent
+	vault       string           // id of the vault that people come from
 	wantPeople  bool
 }
 
@@ -39,15 +45,57 @@ type source struct {
 	result *ingest.Result // nil for --counts and --histogram
 }
 
+// count counts the inputs that are named, exports and vaults, or the vault that is
+// found where none is named.
+func (c *counting) count(ctx context.Context, a *app, inputs []string, times bool) error {
+	if len(inputs) == 0 {
+		v, dir, def, err := a.vaultOf(ctx, c.settings, c.command)
+		if err != nil {
+			return err
+		}
+		defer v.Close()
+		return c.readVault(ctx, a, dir, v, def, times)
+	}
+	var files []string
+	for _, name := range inputs {
+		if !a.isVault(name) {
+			files = append(files, name)
+			continue
+		}
+		v, def, err := a.vaultAt(ctx, c.settings, name)
+		if err != nil {
+			return err
+		}
+		err = c.readVault(ctx, a, name, v, def, times)
+		v.Close()
+		if err != nil {
+			return err
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	return c.read(ctx, a, files, times)
+}
+
+// isVault says whether an input is a directory that holds a ledger.
+func (a *app) isVault(name string) bool {
+	if name == "-" || name == "" {
+		return false
+	}
+	st, err := os.Stat(filepath.Join(a.path(name), "ledger"))
+	return err == nil && st.IsDir()
+}
+
 // read counts the files one after another, compares their rows where that is
 // asked for, and adds the counts up.
-func (c *counting) read(ctx context.Context, a *app, reading *readingOptions, choosing *choosingOptions, files []string, times bool) error {
-	q, err := choosing.query(reading.dedupe.word)
+func (c *counting) read(ctx context.Context, a *app, files []string, times bool) error {
+	q, err := c.choosing.query(c.reading.dedupe.word)
 	if err != nil {
 		return err
 	}
 	q.Times, q.People = times, c.wantPeople
-	base, err := reading.options(a, c.settings)
+	base, err := c.reading.options(a, c.settings)
 	if err != nil {
 		return err
 	}
@@ -56,7 +104,7 @@ func (c *counting) read(ctx context.Context, a *app, reading *readingOptions, ch
 	pending := make([]*ingest.Pending, len(files))
 	for i, file := range files {
 		in := base
-		if in.Definition, err = reading.definition(a, c.settings, file); err != nil {
+		if in.Definition, err = c.reading.definition(a, c.settings, file); err != nil {
 			return err
 		}
 		if pending[i], err = countOne(ctx, a, file, in, q); err != nil {

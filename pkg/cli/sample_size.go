@@ -158,9 +158,8 @@ func (z *sampleSize) prepare(ctx context.Context, a *app, cmd *cobra.Command) er
 // learn takes the variance from an export.
 func (z *sampleSize) learn(ctx context.Context, a *app) error {
 	sub := &cobra.Command{Use: "sample-size"}
-	reading, choosing := a.readingFlags(sub), a.choosingFlags(sub)
-	c := &counting{settings: z.settings, repeated: -1}
-	if err := c.read(ctx, a, reading, choosing, []string{z.o.from}, false); err != nil {
+	c := newScored(z.settings, "sample-size", a.readingFlags(sub), a.choosingFlags(sub))
+	if err := c.count(ctx, a, []string{z.o.from}, false); err != nil {
 		return err
 	}
 	total := c.tally.Total()

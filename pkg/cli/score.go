@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
@@ -70,6 +71,10 @@ type scored struct {
 	target *targetDoc
 }
 
+func newScored(s *config.Settings, command string, reading *readingOptions, choosing *choosingOptions) *scored {
+	return &scored{counting: counting{settings: s, command: command, reading: reading, choosing: choosing, repeated: -1}, method: stats.Method(s.Interval)}
+}
+
 func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, files []string) error {
 	s, err := a.settings(cmd)
 	if err != nil {
@@ -84,17 +89,15 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 			return usageError(flag, "is no NPS from -100 to 100", "")
 		}
 	}
-	sc := &scored{counting: counting{settings: s, repeated: -1}, method: stats.Method(s.Interval)}
+	sc := newScored(s, "score", o.reading, o.choosing)
 	switch {
 	case o.counts != "" || o.histogram != "":
 		if len(files) > 0 || o.counts != "" && o.histogram != "" {
 			return usageError("score", "--counts, --histogram and files are three sources; give one", "")
 		}
 		err = sc.given(o.counts, o.histogram)
-	case len(files) == 0:
-		err = sc.readVault(ctx, a, o, format == "json" || s.Verbose)
 	default:
-		err = sc.read(ctx, a, o.reading, o.choosing, files, format == "json" || s.Verbose)
+		err = sc.count(ctx, a, files, format == "json" || s.Verbose)
 	}
 	if err != nil {
 		return err

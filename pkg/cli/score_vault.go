@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,42 +14,44 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/vault"
 )
 
-// readVault counts the vault in place of files: the same questions, asked of the
+// readVault counts a vault in place of files: the same questions, asked of the
 // columns that the recorded survey definition names.
-func (sc *scored) readVault(ctx context.Context, a *app, o *scoreOptions, times bool) error {
-	q, err := o.choosing.query(o.reading.dedupe.word)
+func (c *counting) readVault(ctx context.Context, a *app, dir string, v *vault.Vault, def *survey.Definition, times bool) error {
+	q, err := c.choosing.query(c.reading.dedupe.word)
 	if err != nil {
 		return err
 	}
-	v, dir, def, err := a.vaultOf(ctx, sc.settings, "score")
+	if err := c.reading.onVault(def); err != nil {
+		return err
+	}
+	vq, err := vaultQuery(def, q, c.reading)
 	if err != nil {
 		return err
 	}
-	defer v.Close()
-	if err := o.reading.onVault(def); err != nil {
-		return err
-	}
-	vq, err := vaultQuery(def, q, o.reading)
-	if err != nil {
-		return err
-	}
-	vq.Times, vq.Command = times, "score"
-	c, err := v.Tally(ctx, vq)
+	vq.Times, vq.Command, vq.People = times, c.command, c.wantPeople
+	counted, err := v.Tally(ctx, vq)
 	if err != nil {
 		return vaultError(dir, err)
 	}
-	a.vaultWarnings(sc.settings, v.Warnings())
+	a.vaultWarnings(c.settings, v.Warnings())
 	info := ingest.Info{Name: dir, Format: "vault", Zone: v.State().Policy().Timezone}
-	for _, c := range def.Columns {
-		switch c.Role {
+	for _, col := range def.Columns {
+		switch col.Role {
 		case survey.RoleScore:
-			info.Score = c.From
+			info.Score = col.From
 		case survey.RoleTime:
-			info.Time = c.From
+			info.Time = col.From
 		}
 	}
-	return sc.add(&ingest.Result{Tally: c.Tally, Info: info, Records: c.Records, Partial: c.Partial, First: c.First, Last: c.Last,
-		Repeated: c.Repeated, Charted: c.Charted, Excluded: c.Excluded}, q)
+	if c.wantPeople {
+		c.vault = v.State().Vault()
+		c.people = make(map[whoever]int8, len(counted.People))
+		for _, p := range counted.People {
+			c.people[whoever{binary.BigEndian.Uint64(p.Who[:8]), binary.BigEndian.Uint64(p.Who[8:])}] = int8(p.Score)
+		}
+	}
+	return c.add(&ingest.Result{Tally: counted.Tally, Info: info, Records: counted.Records, Partial: counted.Partial, First: counted.First, Last: counted.Last,
+		Repeated: counted.Repeated, Charted: counted.Charted, Excluded: counted.Excluded}, q)
 }
 
 // vaultQuery asks of a vault what a query asks of a file.

@@ -153,14 +153,8 @@ func (t *trending) count(ctx context.Context, a *app, files []string) error {
 		word = timecol.Day.String()
 	}
 	choosing.by = append(slices.Clone(choosing.by), word)
-	t.sc = &scored{counting: counting{settings: t.settings, repeated: -1}, method: stats.Method(t.settings.Interval)}
-	var err error
-	if len(files) == 0 {
-		err = t.sc.readVault(ctx, a, &scoreOptions{reading: t.o.reading, choosing: &choosing}, false)
-	} else {
-		err = t.sc.read(ctx, a, t.o.reading, &choosing, files, false)
-	}
-	if err != nil {
+	t.sc = newScored(t.settings, "trend", t.o.reading, &choosing)
+	if err := t.sc.count(ctx, a, files, false); err != nil {
 		return err
 	}
 	by := t.sc.tally.By

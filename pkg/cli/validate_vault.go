@@ -62,13 +62,19 @@ func (a *app) vaultOf(ctx context.Context, s *config.Settings, command string) (
 		}
 		return nil, "", nil, err
 	}
+	v, def, err := a.vaultAt(ctx, s, dir)
+	return v, dir, def, err
+}
+
+// vaultAt opens the vault in dir for reading.
+func (a *app) vaultAt(ctx context.Context, s *config.Settings, dir string) (*vault.Vault, *survey.Definition, error) {
 	u, err := a.user(ctx, s, needKeys)
 	if err != nil {
-		return nil, dir, nil, err
+		return nil, nil, err
 	}
 	v, err := vault.Open(a.path(dir), u, a.sys.Now)
 	if err != nil {
-		return nil, dir, nil, vaultError(dir, err)
+		return nil, nil, vaultError(dir, err)
 	}
 	a.vaultWarnings(s, v.Warnings())
 	def, err := v.State().Definition()
@@ -80,9 +86,9 @@ func (a *app) vaultOf(ctx context.Context, s *config.Settings, command string) (
 	}
 	if err != nil {
 		v.Close()
-		return nil, dir, nil, err
+		return nil, nil, err
 	}
-	return v, dir, def, nil
+	return v, def, nil
 }
 
 // vaultRows hands the rows of the vault to validate, as cells of an export.
