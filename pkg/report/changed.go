@@ -8,7 +8,6 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
-	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // mostItems is how many groups a list of the highest, lowest or most changed
@@ -75,7 +74,7 @@ func (p *page) previous(o Words) string {
 	e := p.source.edition
 	switch {
 	case o.Previous != "":
-		return safetext.Terminal(o.Previous)
+		return short(o.Previous, longTitle)
 	case e != nil && !e.Previous.IsZero():
 		return fmt.Sprintf(p.P.EditionOf, p.P.date(e.Previous))
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
-	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // Of more rows than longTable, the middle ones are folded away between the
@@ -135,7 +134,7 @@ func (p *page) merged(r disclosure.Row) string {
 func dimensions(by []string) string {
 	names := make([]string, 0, len(by))
 	for _, name := range by {
-		names = append(names, safetext.Terminal(name))
+		names = append(names, short(name, longName))
 	}
 	return strings.Join(names, " × ")
 }

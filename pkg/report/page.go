@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
@@ -61,12 +62,29 @@ type classPart struct {
 	CountText           string
 }
 
+// Longer titles and names are cut on pages, in characters; JSON and CSV have them
+// whole.
+const (
+	longTitle = 160
+	longName  = 80
+)
+
+// short is a text from data made safe for a line, and cut. One character may be
+// built of any number of marks, so those are bounded too.
+func short(s string, n int) string {
+	s = safetext.Truncate(safetext.Terminal(s), n)
+	if utf8.RuneCountInString(s) > 4*n {
+		s = string([]rune(s)[:4*n]) + "…"
+	}
+	return s
+}
+
 func newPage(s *source, o Words) (*page, error) {
 	w, err := languages(o.Lang)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	p := &page{P: w, source: s, Draft: s.edition == nil, Made: o.Generated, Title: safetext.Terminal(o.Title)}
+	p := &page{P: w, source: s, Draft: s.edition == nil, Made: o.Generated, Title: short(o.Title, longTitle)}
 	if o.Title == "" {
 		p.Title = w.Title
 	}
@@ -185,5 +203,5 @@ func (p *page) value(f disclosure.Field, merged bool) string {
 	case merged && f.Value == "other":
 		return p.P.Other
 	}
-	return safetext.Terminal(f.Value)
+	return short(f.Value, longName)
 }

@@ -80,6 +80,7 @@ func writePaper(w io.Writer, p *page, compress bool) error {
 	d.SetProducer("nps", true)
 	d.SetLang("en")
 	d.SetMargins(pdfMargin, pdfMargin, pdfMargin)
+	d.SetCellMargin(0)
 	d.SetAutoPageBreak(true, pdfFoot)
 	d.SetHeaderFunc(d.watermark)
 	d.SetFooterFunc(d.foot)
@@ -171,8 +172,11 @@ func (d *paper) saySized(size float64, c colour, lines ...string) {
 }
 
 // head begins a section, with room for some of what follows it.
-func (d *paper) head(text string) {
-	d.room(34)
+func (d *paper) head(text string) { d.headFor(text, 16) }
+
+// headFor begins a section whose first part needs that many millimetres.
+func (d *paper) headFor(text string, height float64) {
+	d.room(18 + height)
 	d.Ln(5)
 	d.rule(lineColour)
 	d.Ln(5)
@@ -190,14 +194,15 @@ func (d *paper) rule(c colour) {
 // list writes lines about groups: the name, then what is said of it.
 func (d *paper) list(items []item) {
 	for _, it := range items {
-		d.room(10)
+		d.room(24) // for a name of several lines too
 		d.font("B", 10, inkColour)
 		y := d.GetY()
-		d.CellFormat(58, 5.2, d.cut(d.text(it.Name), 56), "", 0, "L", false, 0, "")
+		d.MultiCell(60, 5.2, d.text(it.Name), "", "L", false)
+		below := d.GetY()
 		d.font("", 10, softColour)
-		d.SetXY(pdfMargin+60, y)
-		d.MultiCell(pdfInner-60, 5.2, d.text(it.Text), "", "L", false)
-		d.Ln(1)
+		d.SetXY(pdfMargin+64, y)
+		d.MultiCell(pdfInner-64, 5.2, d.text(it.Text), "", "L", false)
+		d.SetXY(pdfMargin, max(below, d.GetY())+1)
 	}
 	if len(items) > 0 {
 		d.Ln(1.5)

@@ -16,8 +16,7 @@ const trendHeight = 76.0
 
 func (d *paper) trend() {
 	w, t := d.p.P, d.p.Trend
-	d.head(w.Trend)
-	d.room(trendHeight + 16)
+	d.headFor(w.Trend, trendHeight+16)
 	d.trendChart(t.Chart)
 	d.note(strings.Join(t.Read, " "))
 	d.say(t.Quiet)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
-	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // trendPart is the score over time.
@@ -61,7 +60,7 @@ func (p *page) trend() *trendPart {
 		}
 	}
 	for i, e := range t.Events {
-		part.Events = append(part.Events, eventPart{chart.Letter(i), w.date(e.Event.Date), safetext.Terminal(e.Event.Label), w.effect(e)})
+		part.Events = append(part.Events, eventPart{chart.Letter(i), w.date(e.Event.Date), short(e.Event.Label, longTitle), w.effect(e)})
 	}
 	return part
 }
