@@ -80,6 +80,12 @@ func TestSimpson(t *testing.T) {
 	if !ok || !d.Simpson || !d.AllAgainst || d.Delta > 0 || d.Rate < 0 {
 		t.Errorf("%+v, ok %v", d, ok)
 	}
+	// A third segment that falls: against the total on balance, but not all.
+	d, ok = Decompose([]string{"strong", "weak", "small"},
+		[]Counts{{25, 60, 320}, {60, 20, 20}, {1, 1, 8}}, []Counts{{4, 22, 124}, {170, 80, 105}, {8, 1, 1}})
+	if !ok || !d.Simpson || d.AllAgainst {
+		t.Errorf("%+v, ok %v", d, ok)
+	}
 	// The same movement in one segment and none in shares is none.
 	d, ok = Decompose(keys, []Counts{{25, 60, 320}, {60, 20, 20}}, []Counts{{25, 60, 320}, {40, 20, 40}})
 	if !ok || d.Simpson || d.AllAgainst || d.Mix != 0 {
@@ -143,4 +149,36 @@ func TestDecomposeProperties(t *testing.T) {
 			t.Errorf("%v to %v: %+v", c.before, c.after, d)
 		}
 	}
+}
+
+// The standard errors of both parts against the spread of many samples, of
+// segments whose shares are themselves drawn.
+func TestDecomposeErrors(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 32))
+	shares := []float64{0.2, 0.5, 0.3}
+	law := []Counts{{0.5, 0.3, 0.2}, {0.2, 0.3, 0.5}, {0.05, 0.15, 0.8}}
+	sample := func(n int) []Counts {
+		groups := make([]Counts, len(shares))
+		for range n {
+			i := 0
+			for u := rng.Float64(); i < len(shares)-1 && u >= shares[i]; i++ {
+				u -= shares[i]
+			}
+			groups[i] = groups[i].Add(drawCounts(rng, law[i], 1))
+		}
+		return groups
+	}
+	const rounds = 2000
+	var rate2, mix2, rateSE2, mixSE2 float64
+	for range rounds {
+		d, ok := Decompose([]string{"a", "b", "c"}, sample(200), sample(300))
+		if !ok {
+			t.Fatal("not decomposed")
+		}
+		rate2, mix2 = rate2+d.Rate*d.Rate/rounds, mix2+d.Mix*d.Mix/rounds
+		rateSE2, mixSE2 = rateSE2+d.RateSE*d.RateSE/rounds, mixSE2+d.MixSE*d.MixSE/rounds
+	}
+	t.Logf("spread of rate %.4f, its error %.4f; of mix %.4f, its error %.4f", math.Sqrt(rate2), math.Sqrt(rateSE2), math.Sqrt(mix2), math.Sqrt(mixSE2))
+	near(t, "error of rate", math.Sqrt(rateSE2/rate2), 1, 0.05)
+	near(t, "error of mix", math.Sqrt(mixSE2/mix2), 1, 0.05)
 }

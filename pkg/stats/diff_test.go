@@ -143,6 +143,19 @@ func TestMoverProperties(t *testing.T) {
 	}
 }
 
+// All promoters: Bonett and Price's upper limit lies below the score, and adds
+// nothing to the difference's.
+func TestMoverWrongSide(t *testing.T) {
+	a, b := Counts{0, 0, 5}, Counts{2, 3, 5}
+	_, hi, _ := DiffMOVER(a, b, BonettPrice, 0.5)
+	_, limit, _ := Interval(a, BonettPrice, 0.5)
+	low, _, _ := Interval(b, BonettPrice, 0.5)
+	if limit >= 1 {
+		t.Fatalf("the limit %v does not lie below the score", limit)
+	}
+	near(t, "upper limit", hi, 0.7+(0.3-low), slack)
+}
+
 // More of the same answers: the interval narrows, what can be detected shrinks,
 // and a difference that is there becomes clear.
 func TestDiffNarrows(t *testing.T) {

@@ -1,8 +1,12 @@
 package stats
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -94,47 +98,92 @@ var diffPublished = []struct {
 	{50, 50, 94.5, 95.2, 95.0, 5.6, 4.5},
 }
 
-// Coverage and level by exact enumeration of all pairs of samples, over pairs
-// of plausible distributions.
-func TestDiffCoverage(t *testing.T) {
+// diffSummary are, in per cent: the coverage of Wald, Diff and MOVER, the worst
+// of Diff; the level of the tests of Wald and Diff, the worst of Diff.
+type diffSummary struct{ wald, aw, mover, worst, waldLevel, level, worstLevel float64 }
+
+// summarise takes the means over 20 pairs of plausible distributions, for the
+// level with the first of each pair in both groups.
+func summarise(na, nb int) (s diffSummary) {
 	rng := rand.New(rand.NewPCG(20, 30))
 	truths := plausible(40)
 	rng.Shuffle(len(truths), func(i, j int) { truths[i], truths[j] = truths[j], truths[i] })
 	z := normalQuantile(0.95)
+	s.worst = 100
+	const share = 100. / 20
+	for i := 0; i < len(truths); i += 2 {
+		aw, wald, mover := diffFigures(truths[i], truths[i+1], na, nb)
+		level := diffReject(diffLaw(truths[i], na), diffLaw(truths[i], nb), z)
+		_, null, _ := diffFigures(truths[i], truths[i], na, nb)
+		s.aw, s.wald, s.mover = s.aw+share*aw, s.wald+share*wald, s.mover+share*mover
+		s.level, s.waldLevel = s.level+share*level, s.waldLevel+share*(1-null)
+		s.worst, s.worstLevel = min(s.worst, 100*aw), max(s.worstLevel, 100*level)
+	}
+	return s
+}
+
+// Coverage and level by exact enumeration of all pairs of samples; the
+// documentation's rows are these.
+func TestDiffCoverage(t *testing.T) {
+	page := comparePage(t)
 	checked := 0
 	for _, want := range diffPublished {
-		pairs := len(truths) / 2
-		if want.na*want.nb > 500 {
-			if testing.Short() {
-				continue
-			}
-			pairs = 4
+		if want.na*want.nb > 1000 && testing.Short() {
+			continue
 		}
-		var aw, wald, mover, level, waldLevel, worstLevel, worst float64
-		worst = 1
-		for i := range pairs {
-			ta, tb := truths[2*i], truths[2*i+1]
-			a, w, m := diffFigures(ta, tb, want.na, want.nb)
-			l := diffReject(diffLaw(ta, want.na), diffLaw(ta, want.nb), z)
-			_, null, _ := diffFigures(ta, ta, want.na, want.nb)
-			aw, wald, mover = aw+100*a/float64(pairs), wald+100*w/float64(pairs), mover+100*m/float64(pairs)
-			level, waldLevel = level+100*l/float64(pairs), waldLevel+100*(1-null)/float64(pairs)
-			worst, worstLevel = min(worst, a), max(worstLevel, l)
+		s := summarise(want.na, want.nb)
+		row := fmt.Sprintf("| %d, %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |", want.na, want.nb, s.wald, s.aw, s.worst, s.mover, s.waldLevel, s.level, s.worstLevel)
+		t.Log(row)
+		if !strings.Contains(page, row) {
+			t.Errorf("the documentation has no row %s", row)
 		}
-		t.Logf("%d, %d (%d pairs): coverage Wald %.1f, Diff %.1f (worst %.1f), MOVER %.1f; level Wald %.1f, Diff %.1f (worst %.1f)",
-			want.na, want.nb, pairs, wald, aw, 100*worst, mover, waldLevel, level, 100*worstLevel)
-		near(t, "coverage of Diff", aw, want.aw, 1)
-		near(t, "coverage of MOVER", mover, want.mover, 1)
-		near(t, "coverage of Wald", wald, want.wald, 2)
-		near(t, "level of Diff", level, want.level, 1)
-		near(t, "level of Wald", waldLevel, want.waldLevel, 3)
-		if worst < 0.92 || worstLevel > 0.07 {
-			t.Errorf("%d, %d: worst coverage %v, worst level %v", want.na, want.nb, worst, worstLevel)
+		near(t, "coverage of Diff", s.aw, want.aw, 1)
+		near(t, "coverage of MOVER", s.mover, want.mover, 1)
+		near(t, "coverage of Wald", s.wald, want.wald, 2)
+		near(t, "level of Diff", s.level, want.level, 1)
+		near(t, "level of Wald", s.waldLevel, want.waldLevel, 3)
+		if s.worst < 93 || s.worstLevel > 6 {
+			t.Errorf("%d, %d: worst coverage %v, worst level %v", want.na, want.nb, s.worst, s.worstLevel)
 		}
 		checked++
 	}
 	if checked == 0 {
 		t.Fatal("nothing was checked")
+	}
+}
+
+// comparePage is the documentation of the comparisons, wherever in the
+// statistics it stands.
+func comparePage(t *testing.T) string {
+	t.Helper()
+	pages, err := filepath.Glob("../../docs/statistics*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range pages {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(data), "## Comparing\n") {
+			return string(data)
+		}
+	}
+	t.Fatal("no page of the documentation speaks of comparing")
+	return ""
+}
+
+func TestCompareDocumentation(t *testing.T) {
+	page := comparePage(t)
+	for _, m := range Adjustments() {
+		if !strings.Contains(page, "| `"+string(m)+"` |") {
+			t.Errorf("adjustment %s has no row", m)
+		}
+	}
+	for _, what := range []string{"## Movement\n", "## Planning\n", "## Other scales\n", "3,000"} {
+		if !strings.Contains(page, what) {
+			t.Errorf("nothing is said of %q", what)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -37,15 +38,7 @@ func Adjust(p []float64, m Adjustment) []float64 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch {
-		case p[i] < p[j]:
-			return -1
-		case p[i] > p[j]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(p[i], p[j]) })
 	factor, down, ok := m.factor(len(order))
 	if !ok {
 		return adjusted
@@ -66,8 +59,7 @@ func Adjust(p []float64, m Adjustment) []float64 {
 		} else {
 			last = min(last, x)
 		}
-		// Rounding must not take a p below itself.
-		adjusted[i] = max(last, p[i])
+		adjusted[i] = last
 	}
 	return adjusted
 }
