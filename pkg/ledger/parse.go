@@ -46,6 +46,12 @@ func parseBody(body []byte) (*Entry, error) {
 	if err := CheckCanonical(body); err != nil {
 		return nil, err
 	}
+	if err := checkAdd(body); err != nil {
+		if laterVersion(body) {
+			return nil, ErrVersion
+		}
+		return nil, err
+	}
 	var e Entry
 	if err := json.Unmarshal(body, &e); err != nil {
 		if laterVersion(body) {
@@ -62,6 +68,54 @@ func parseBody(body []byte) (*Entry, error) {
 		return nil, fmt.Errorf("%w: an entry has a key that is unknown, missing or empty", ErrForm)
 	}
 	return &e, nil
+}
+
+// smallBody is how long a body may be whose list of files is decoded as it is: no list in it
+// takes much memory.
+const smallBody = 64 << 10
+
+// smallFile is less than the text of any file: its SHA-256 alone takes 64.
+const smallFile = 90
+
+// checkAdd refuses a list of files with elements that are no files, before they are
+// decoded: two bytes of text would take more than a hundred of memory each.
+func checkAdd(body []byte) error {
+	if len(body) <= smallBody {
+		return nil
+	}
+	var list struct {
+		Add rawFiles `json:"add"`
+	}
+	if err := json.Unmarshal(body, &list); err != nil {
+		return fmt.Errorf("%w: a list of files is none", ErrForm)
+	}
+	return nil
+}
+
+// rawFiles is a list of files that is counted, not kept. Its text is canonical.
+type rawFiles struct{}
+
+func (rawFiles) UnmarshalJSON(text []byte) error {
+	elements, depth, quoted := 0, 0, false // less the last one
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[', c == '{':
+			depth++
+		case c == ']', c == '}':
+			depth--
+		case c == ',' && depth == 1:
+			elements++
+		}
+	}
+	if elements*smallFile > len(text) {
+		return ErrForm
+	}
+	return nil
 }
 
 func laterVersion(body []byte) bool {
