@@ -14,18 +14,18 @@ import (
 func (c *comparing) explanation() string {
 	best := c.telling()
 	if best == nil {
-		return fmt.Sprintf("no column of --by explains the difference better than chance would (%s)", c.tried())
+		if best = c.shifted(); best == nil {
+			return "the groups moved alike: no column of --by says where the difference comes from (" + c.tried() + ")"
+		}
 	}
 	d := &best.d
-	var parts []string
-	parts = append(parts, fmt.Sprintf("by %s: of %s points, %s come from the groups' own scores and %s from their shares",
-		best.name, points(100*d.Delta, 0), points(100*d.Rate, 0), points(100*d.Mix, 0)))
+	parts := []string{fmt.Sprintf("by %s: of %s points, %s come from the groups' own scores and %s from their shares",
+		best.name, points(100*d.Delta, 0), points(100*d.Rate, 0), points(100*d.Mix, 0))}
 	var led []string
 	for _, e := range best.largest()[:min(3, len(d.Effects))] {
-		if math.Abs(100*e.Total()) < 0.5 {
-			continue
+		if math.Abs(100*e.Total()) >= 0.5 {
+			led = append(led, effectWords(&e))
 		}
-		led = append(led, effectWords(&e))
 	}
 	if len(led) > 0 {
 		parts = append(parts, "most by "+strings.Join(led, ", "))

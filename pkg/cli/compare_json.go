@@ -111,6 +111,8 @@ type explainDoc struct {
 	Promoters  float64     `json:"promoters"`
 	Detractors float64     `json:"detractors"`
 	Simpson    bool        `json:"simpson"`
+	Uneven     *float64    `json:"uneven"`   // how differently the groups moved, in points
+	Expected   *float64    `json:"expected"` // the same when the groups mean nothing
 	P          *float64    `json:"p"`
 	PAdjusted  *float64    `json:"p_adjusted"`
 	Groups     []effectRow `json:"groups"`
@@ -233,7 +235,10 @@ func (c *comparing) rankedDocs(doc *compareDoc) {
 func (e *explained) doc() explainDoc {
 	d := explainDoc{By: e.name, Difference: 100 * e.d.Delta, Rate: 100 * e.d.Rate, Mix: 100 * e.d.Mix, RateSE: 100 * e.d.RateSE,
 		Promoters: e.d.Promoters, Detractors: e.d.Detractors, Simpson: e.d.Simpson, Groups: []effectRow{}}
-	d.P, d.PAdjusted = orNaN(e.p, e.tested), orNaN(e.adj, e.tested)
+	d.P, d.PAdjusted = orNaN(e.uneven.P, e.tested), orNaN(e.adj, e.tested)
+	if e.tested {
+		d.Uneven, d.Expected = orNaN(100*e.uneven.Uneven, true), orNaN(100*e.uneven.Expected, true)
+	}
 	for _, g := range e.d.Effects {
 		d.Groups = append(d.Groups, effectRow{Key: map[string]string{e.name: g.Key}, ShareA: g.ShareBefore, ShareB: g.ShareAfter,
 			NPSA: orNaN(100*g.NPSBefore, !g.New), NPSB: orNaN(100*g.NPSAfter, !g.Gone), Rate: 100 * g.Rate, Mix: 100 * g.Mix, New: g.New, Gone: g.Gone})

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math"
 	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
@@ -39,8 +40,8 @@ func (c *comparing) rank(sc *scored) {
 type explained struct {
 	name   string
 	d      stats.Decomposition
-	p      float64 // how often a split by chance explains as much
-	adj    float64 // the same, adjusted for the number of dimensions
+	uneven stats.Unevenness // whether its groups moved differently from each other
+	adj    float64          // p of that, adjusted for the number of dimensions
 	tested bool
 }
 
@@ -63,8 +64,11 @@ func (c *comparing) explain(before, after *tally.Tally) error {
 		if e.d, ok = stats.Decompose(names, first, second); !ok {
 			return inputError(c.sides[0].sources[0].info.Name, "one side has no answers, so there is nothing to explain", "")
 		}
-		e.p, e.tested = 1, false
-		ps = append(ps, e.p)
+		p := math.NaN()
+		if e.uneven, e.tested = stats.ShuffleTest(first, second); e.tested {
+			p = e.uneven.P
+		}
+		ps = append(ps, p)
 		c.explains = append(c.explains, e)
 	}
 	for i, p := range stats.Adjust(ps, stats.BH) {
@@ -80,8 +84,8 @@ func classesOf(g *tally.Group) stats.Counts {
 	return stats.Histogram(g.Counts).Counts()
 }
 
-// telling is the dimension to look at: among those that explain more than a split
-// by chance would, the one whose groups moved most.
+// telling is the dimension to look at: among those whose groups moved differently
+// by more than chance, the one that shows most beyond it.
 func (c *comparing) telling() *explained {
 	var best *explained
 	for i := range c.explains {
@@ -89,20 +93,24 @@ func (c *comparing) telling() *explained {
 		if !e.tested || e.adj >= 1-c.settings.Confidence {
 			continue
 		}
-		if best == nil || e.moved() > best.moved() {
+		if best == nil || e.uneven.Uneven-e.uneven.Expected > best.uneven.Uneven-best.uneven.Expected {
 			best = e
 		}
 	}
 	return best
 }
 
-// moved is the sum of what its groups did, whichever way.
-func (e *explained) moved() float64 {
-	var sum float64
-	for i := range e.d.Effects {
-		sum += max(e.d.Effects[i].Rate, -e.d.Effects[i].Rate)
+// shifted is the dimension whose shares made most of the difference, where that is
+// more than half of it.
+func (c *comparing) shifted() *explained {
+	var best *explained
+	for i := range c.explains {
+		e := &c.explains[i]
+		if 2*math.Abs(e.d.Mix) > math.Abs(e.d.Delta) && (best == nil || math.Abs(e.d.Mix) > math.Abs(best.d.Mix)) {
+			best = e
+		}
 	}
-	return sum
+	return best
 }
 
 // largest orders the effects by size.
