@@ -33,16 +33,20 @@ func TestHypergeometric(t *testing.T) {
 			t.Errorf("%v of %v in %v: %v draws are impossible", m, k, n, draws-total)
 		}
 	}
-	// Large numbers: mean and variance.
-	const n, k, m = 3e9, 1e9, 6e8
-	var sum, square float64
-	for range draws {
+	// Large numbers: mean, variance and the normal share beyond 3 standard
+	// deviations, where the draws come from another piece of the envelope.
+	const n, k, m, many = 3e9, 1e9, 6e8, 300_000
+	var sum, square, far float64
+	for range many {
 		x := (hypergeometric(rng, n, k, m) - m*k/n) / math.Sqrt(m*(k/n)*(1-k/n)*(1-m/n))
-		sum += x / draws
-		square += x * x / draws
+		sum += x / many
+		square += x * x / many
+		if math.Abs(x) > 3 {
+			far++
+		}
 	}
-	if math.Abs(sum) > 0.025 || math.Abs(square-1) > 0.04 {
-		t.Errorf("standardised draws have mean %v and square %v", sum, square)
+	if want := many * normalTail(3); math.Abs(sum) > 0.009 || math.Abs(square-1) > 0.013 || math.Abs(far-want) > 4*math.Sqrt(want) {
+		t.Errorf("standardised draws have mean %v and square %v, and %v of %.0f far out", sum, square, far, want)
 	}
 }
 
