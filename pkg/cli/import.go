@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -114,6 +113,9 @@ type importing struct {
 
 	survey   string // the text of the definition to be recorded, "" when one is
 	inferred bool
+	guessed  bool            // from the beginning of a pipe
+	watch    *validate.Watch // holds the rest against that; nil without
+	stdin    *again
 	def      *survey.Definition
 	f        *ingest.File
 	in       ingest.Options // that it was opened with
@@ -147,12 +149,15 @@ func (im *importing) run(ctx context.Context) error {
 	in.Definition, in.Digest = im.def, true
 	var done atomic.Int64
 	in.Progress = &done
-	f, err := im.a.openInput(im.name, in)
+	f, err := im.open(in, false)
 	if err != nil {
 		return err
 	}
 	defer f.close()
 	im.f, im.in = f.File, in
+	if err := im.watching(ctx); err != nil {
+		return err
+	}
 	if im.plan, err = newImportPlan(ctx, f.File, im.def, im.v.State().Policy()); err != nil {
 		return err
 	}
@@ -216,30 +221,14 @@ func (im *importing) definition(ctx context.Context, in ingest.Options) error {
 		im.def, im.survey = given, string(given.YAML())
 		return nil
 	}
-	f, err := im.a.openInput(im.name, in)
-	if err != nil {
-		return err
-	}
-	defer f.close()
-	if !f.Rereadable() {
-		return inputError(im.name, "a long pipe cannot be read twice, and the vault has no survey definition yet", "give --survey FILE; nps validate --infer writes one")
-	}
-	text, err := validate.Infer(ctx, f.File, validate.InferOptions{Survey: surveyName(im.name), Labels: in.Labels, NA: in.NA})
-	if err != nil {
-		return err
-	}
-	def, err := survey.ParseDefinition(text, "inferred")
-	if err != nil {
-		return err
-	}
-	// What is not named goes to the tier person; what is to be ignored would be lost.
-	def.Columns = slices.DeleteFunc(def.Columns, func(c survey.ColumnDef) bool { return c.Role == survey.RoleIgnore })
-	im.def, im.survey, im.inferred = def, string(def.YAML()), true
-	return nil
+	return im.infer(ctx, in)
 }
 
 // commit makes the rows part of the vault.
 func (im *importing) commit(ctx context.Context, intake *vault.Intake) error {
+	if err := im.settled(); err != nil {
+		return err
+	}
 	if err := im.judge(); err != nil {
 		return err
 	}

@@ -203,7 +203,7 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 		}
 		in := im.in
 		in.Workers = 1
-		f, err := im.a.openInput(im.name, in)
+		f, err := im.open(in, false)
 		if err != nil {
 			return err
 		}
@@ -217,6 +217,7 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 // pass reads the rows once.
 func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 	im.crew, im.rejected = nil, nil
+	im.anew()
 	var kept atomic.Int64
 	var lock sync.Mutex
 	began := false
@@ -224,6 +225,7 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 		if began { // the input is read in another way than it began
 			began = false
 			im.crew, im.rejected = nil, nil
+			im.anew()
 			kept.Store(0)
 			if err := intake.Restart(); err != nil {
 				return func(*ingest.Response) error { return err }
@@ -253,13 +255,14 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 			return nil
 		}
 		im.crew = append(im.crew, w)
+		take := im.each(w)
 		return func(r *ingest.Response) error {
 			if w.records == 0 {
 				lock.Lock()
 				began = true
 				lock.Unlock()
 			}
-			return w.take(r)
+			return take(r)
 		}
 	})
 	if err != nil {

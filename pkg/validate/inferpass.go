@@ -23,19 +23,30 @@ func (c *checker) survey(ctx context.Context, f *ingest.File) (*inferred, error)
 	var crew []*surveyor
 	asked := c.asked()
 	err := f.Spread(ctx, func() { crew = nil }, func() func([][]byte) error {
-		s := &surveyor{f: f, roles: c.roles, number: uint64(len(crew)), columns: make([]watched, len(asked))}
-		for k, i := range asked {
-			s.columns[k].index = i
-		}
-		if c.roles.ResponseID >= 0 {
-			s.ids = new(idHashes)
-		}
+		s := c.surveyor(f, asked, len(crew))
 		crew = append(crew, s)
 		return s.row
 	})
 	if err != nil {
 		return nil, err
 	}
+	return c.together(crew), nil
+}
+
+// surveyor makes a worker of the pass, which profiles the columns that are asked for.
+func (c *checker) surveyor(f *ingest.File, asked []int, number int) *surveyor {
+	s := &surveyor{f: f, roles: c.roles, number: uint64(number), columns: make([]watched, len(asked))}
+	for k, i := range asked {
+		s.columns[k].index = i
+	}
+	if c.roles.ResponseID >= 0 {
+		s.ids = new(idHashes)
+	}
+	return s
+}
+
+// together adds up what all workers have met.
+func (c *checker) together(crew []*surveyor) *inferred {
 	all := &inferred{profiles: make([]columnProfile, len(c.columns))}
 	var ids []*idHashes
 	for _, s := range crew {
@@ -50,7 +61,7 @@ func (c *checker) survey(ctx context.Context, f *ingest.File) (*inferred, error)
 		}
 	}
 	all.repeats = repeat(ids)
-	return all, nil
+	return all
 }
 
 // asked lists the columns of whose values the definition says something: not those
