@@ -2,10 +2,14 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
+	"github.com/seed-ccfc8abe/nps/pkg/safetext"
 )
 
 // schema is the name of the JSON document; docs/schemas describes it.
@@ -136,10 +140,31 @@ func writeJSON(w io.Writer, s *source, o Words) error {
 	if s.trend != nil {
 		d.addTrend(s.trend)
 	}
-	// HTML's characters are escaped too, so that the document can stand in a page.
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(d)
+	out, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err = w.Write(append(visible(out), '\n'))
+	return err
+}
+
+// visible writes what would do something on a terminal as \u escapes, which mean
+// the same to a program. Such characters stand in strings only. The signs of
+// HTML are escaped by the encoder, so that the document can stand in a page.
+func visible(document []byte) []byte {
+	var out []byte
+	from := 0
+	for i, r := range string(document) {
+		if r < 0x7f || safetext.Terminal(string(r)) == string(r) {
+			continue
+		}
+		out = append(out, document[from:i]...)
+		for _, unit := range utf16.Encode([]rune{r}) {
+			out = fmt.Appendf(out, "\\u%04x", unit)
+		}
+		from = i + utf8.RuneLen(r)
+	}
+	return append(out, document[from:]...)
 }
 
 func (d *document) addTrend(t *disclosure.Trend) {
