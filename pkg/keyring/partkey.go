@@ -32,7 +32,6 @@ type PartKey struct {
 // The header has been written to w when it returns. The caller writes the part,
 // closes, and seals [PartKey.Marshal] to the roles: nothing else opens the part.
 func NewPart(w io.Writer, vault, bucket, tier, path string) (*PartKey, io.WriteCloser, error) {
-	noCore()
 	key := &PartKey{Vault: vault, Bucket: bucket, Tier: tier, Part: path}
 	if err := key.check(); err != nil {
 		return nil, nil, fmt.Errorf("make a part key: %w", err)
@@ -80,12 +79,11 @@ func (k *PartKey) OpenAt(r io.ReaderAt, size int64) (io.ReaderAt, int64, error) 
 	if string(head) != intro {
 		return nil, 0, ErrNotAge
 	}
-	src := sourceAt{r}
-	at, plain, err := age.DecryptReaderAt(src, size, age.NewInjectedFileKeyIdentity(k.FileKey[:]))
+	at, err := newPayloadAt(sourceAt{r}, size, k.FileKey[:])
 	if err != nil {
 		return nil, 0, judgeAt(err)
 	}
-	return plainAt{at, plain}, plain, nil
+	return plainAt{at}, at.size, nil
 }
 
 // Open is OpenAt for reading from beginning to end.
@@ -117,29 +115,14 @@ func (s sourceAt) ReadAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-type plainAt struct {
-	r    io.ReaderAt
-	size int64
-}
+type plainAt struct{ r *payloadAt }
 
 func (p plainAt) ReadAt(b []byte, off int64) (int, error) {
-	if off < 0 {
-		return 0, errors.New("read a part: negative offset")
-	}
-	if off >= p.size { // for age an offset beyond the end is an error of its own
-		if len(b) == 0 {
-			return 0, nil
-		}
-		return 0, io.EOF
-	}
 	n, err := p.r.ReadAt(b, off)
-	if err == nil || err == io.EOF {
-		if n == len(b) {
-			err = nil
-		}
-		return n, err
+	if err != nil && err != io.EOF && off >= 0 {
+		err = judgeAt(err)
 	}
-	return n, judgeAt(err)
+	return n, err
 }
 
 func judgeAt(err error) error {
@@ -159,7 +142,6 @@ func (k *PartKey) Marshal() []byte {
 // ParsePartKey reads exactly what Marshal writes. Errors: [ErrVersion], and
 // [ErrDamaged] with what is wrong, never a text of the file.
 func ParsePartKey(plain []byte) (*PartKey, error) {
-	noCore()
 	lines, err := keyLines(plain, "part-key", 4, 4)
 	if err != nil {
 		return nil, fmt.Errorf("part key: %w", err)

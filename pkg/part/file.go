@@ -11,6 +11,9 @@ const (
 	// piece is the unit of reads: age seals plain text in pieces of this size, and
 	// a read that takes a bit of one costs the whole.
 	piece = 64 << 10
+	// firstRead is how much of the end is read at least when a file is opened: the footer of
+	// some columns, and the scores of a small part.
+	firstRead = 8 << 10
 	// maxFooter is the greatest footer in bytes.
 	maxFooter = 8 << 20
 	// maxPageHead is the greatest head of a page in bytes.
@@ -48,7 +51,7 @@ type File struct {
 	from  int64  // where tail begins
 }
 
-// Open reads the footer of a file of that size, with one read of up to 96 KiB or
+// Open reads the footer of a file of that size, with one read of up to 72 KiB or
 // two. It returns ErrDamaged for what is no part and ErrVersion for one of a
 // later format; any other error is one of r.
 func Open(r io.ReaderAt, size int64) (*File, error) {
@@ -57,7 +60,7 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 		return nil, fmt.Errorf("%w: it has %d bytes", ErrDamaged, size)
 	}
 	f := &File{r: r, from: size}
-	if err := f.extend(max(0, size-piece/2)); err != nil {
+	if err := f.extend(max(0, size-firstRead)); err != nil {
 		return nil, err
 	}
 	last := f.tail[len(f.tail)-8:]
