@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -102,9 +103,9 @@ type signalJSON struct {
 }
 
 type chartJSON struct {
-	Center float64   `json:"center"`
-	Lower  []float64 `json:"lower"`
-	Upper  []float64 `json:"upper"`
+	Center float64    `json:"center"`
+	Lower  []*float64 `json:"lower"`
+	Upper  []*float64 `json:"upper"`
 }
 
 type shiftJSON struct {
@@ -189,7 +190,7 @@ func (d *document) addTrend(t *disclosure.Trend) {
 		d.Trend = append(d.Trend, row)
 	}
 	if len(t.Lower) > 0 {
-		d.Chart = &chartJSON{t.Center, t.Lower, t.Upper}
+		d.Chart = &chartJSON{t.Center, limits(t.Lower), limits(t.Upper)}
 	}
 	for _, s := range t.Shifts {
 		d.Shifts = append(d.Shifts, shiftJSON{s.Period, rowOf(s.Before), rowOf(s.After)})
@@ -197,6 +198,17 @@ func (d *document) addTrend(t *disclosure.Trend) {
 	for _, e := range t.Events {
 		d.Events = append(d.Events, eventJSON{e.Event.Date.Format(time.DateOnly), e.Event.Label, rowOf(e.Before), rowOf(e.After), changeOf(e.Change)})
 	}
+}
+
+// limits are null where a period has none.
+func limits(points []float64) []*float64 {
+	out := make([]*float64, len(points))
+	for i := range points {
+		if !math.IsNaN(points[i]) && !math.IsInf(points[i], 0) {
+			out[i] = &points[i]
+		}
+	}
+	return out
 }
 
 func releaseOf(s *source) releaseJSON {

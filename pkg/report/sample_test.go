@@ -107,6 +107,7 @@ func sampleTrend() *disclosure.Trend {
 		t.Lower, t.Upper = append(t.Lower, 13), append(t.Upper, 40)
 		t.Rows = append(t.Rows, row)
 	}
+	t.Lower[10], t.Upper[10] = math.NaN(), math.NaN() // a period without answers has no limits
 	t.Rows[5].Signals = []disclosure.Signal{{ID: "outside-limits"}}
 	t.Rows[14].Signals = []disclosure.Signal{{ID: "outside-limits", Up: true}, {ID: "long-run", Up: true}}
 	t.Rows[15].Signals = []disclosure.Signal{{ID: "long-run", Up: true}}
