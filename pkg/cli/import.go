@@ -115,6 +115,7 @@ type importing struct {
 	inferred bool
 	guessed  bool            // from the beginning of a pipe
 	watch    *validate.Watch // holds the rest against that; nil without
+	join     *joined         // where several records make a response
 	stdin    *again
 	def      *survey.Definition
 	f        *ingest.File
@@ -167,6 +168,10 @@ func (im *importing) run(ctx context.Context) error {
 		return err
 	}
 	defer intake.Abort()
+	if err := im.joining(ctx, &done); err != nil {
+		return err
+	}
+	done.Store(0)
 	if err := im.names(ctx, &done); err != nil {
 		return err
 	}
@@ -184,6 +189,31 @@ func (im *importing) run(ctx context.Context) error {
 		return err
 	}
 	return im.commit(ctx, intake)
+}
+
+// each is what is done with every response of one worker.
+func (im *importing) each(w *importer) func(*ingest.Response) error {
+	take := w.take
+	if im.join != nil {
+		take = im.join.left(w)
+	}
+	if im.watch == nil {
+		return take
+	}
+	look := im.watch.Worker()
+	return func(r *ingest.Response) error {
+		if err := look(r.Cells); err != nil {
+			return err
+		}
+		return take(r)
+	}
+}
+
+// anew forgets what was met: the responses come once more.
+func (im *importing) anew() {
+	if im.watch != nil {
+		im.watch.Anew()
+	}
 }
 
 // options are those of reading, in the vault's zone.

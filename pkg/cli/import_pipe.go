@@ -130,6 +130,9 @@ func (im *importing) infer(ctx context.Context, in ingest.Options) error {
 	}
 	// What is not named goes to the tier person; what is to be ignored would be lost.
 	def.Columns = slices.DeleteFunc(def.Columns, func(c survey.ColumnDef) bool { return c.Role == survey.RoleIgnore })
+	if roles, err := f.Roles(ctx); err == nil && roles.GroupBy >= 0 {
+		joinedID(def, f.Columns()[roles.GroupBy].Ref())
+	}
 	im.def, im.survey, im.inferred = def, string(def.YAML()), true
 	im.guessed = in.HeadOnly > 0
 	return nil
@@ -163,26 +166,4 @@ func (im *importing) settled() error {
 	}
 	im.survey = string(im.def.YAML())
 	return nil
-}
-
-// each is what is done with every response of one worker.
-func (im *importing) each(w *importer) func(*ingest.Response) error {
-	take := w.take
-	if im.watch != nil {
-		look, take0 := im.watch.Worker(), take
-		take = func(r *ingest.Response) error {
-			if err := look(r.Cells); err != nil {
-				return err
-			}
-			return take0(r)
-		}
-	}
-	return take
-}
-
-// anew forgets what was met: the responses come once more.
-func (im *importing) anew() {
-	if im.watch != nil {
-		im.watch.Anew()
-	}
 }

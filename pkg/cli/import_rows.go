@@ -38,6 +38,7 @@ type importPlan struct {
 	person      []int // every column that is not in core
 	policy      *state.Policy
 	today       int32
+	joined      bool // several records make a response; those that are no answers have its id, too
 }
 
 type dimensionColumn struct {
@@ -396,7 +397,7 @@ func (c *ratingColumn) read(cell []byte) (int32, bool) {
 func (w *importer) who(cells [][]byte) {
 	p, row := w.plan, &w.row
 	row.ResponseID, row.Identifier = nil, nil
-	if p.responseID >= 0 {
+	if p.responseID >= 0 && !(p.joined && row.Mark&(part.MarkTest|part.MarkFiltered) != 0) {
 		row.ResponseID = bytes.TrimSpace(cells[p.responseID])
 	}
 	for _, i := range p.respondents {
