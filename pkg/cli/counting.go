@@ -34,6 +34,8 @@ type counting struct {
 	people      map[whoever]int8 // with wantPeople: the score of each respondent
 	vault       string           // id of the vault that people come from
 	wantPeople  bool
+	files       bool   // exports are among the inputs
+	rating      string // of a vault: count the answers to this rating in place of the score
 }
 
 // whoever is a respondent without a name, as ingest and the vault tell them apart.
@@ -56,12 +58,16 @@ func (c *counting) count(ctx context.Context, a *app, inputs []string, times boo
 		defer v.Close()
 		return c.readVault(ctx, a, dir, v, def, times)
 	}
-	var files []string
+	var files, vaults []string
 	for _, name := range inputs {
-		if !a.isVault(name) {
+		if a.isVault(name) {
+			vaults = append(vaults, name)
+		} else {
 			files = append(files, name)
-			continue
 		}
+	}
+	c.files = len(files) > 0
+	for _, name := range vaults {
 		v, def, err := a.vaultAt(ctx, c.settings, name)
 		if err != nil {
 			return err

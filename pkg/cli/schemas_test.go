@@ -40,6 +40,11 @@ var schemaCases = []struct {
 		"nps score --counts promoters=0 --target 10 --format json",
 		"nps score --histogram 1,0,0,2,1,4,5,11,20,22,34 --interval trinomial-t --format json",
 		"nps score --histogram 0,0,0,0,0,0,0,0,0,0,1 --interval trinomial-t --format json",
+		"nps score --counts promoters=50,passives=30,detractors=20 --invited 400 --format json",
+		"nps score --counts promoters=0 --invited 5 --format json",
+		"nps score --histogram 0,1,4,3,3,29,0,0,0,0,0 --metric csat --format json",
+		"nps score --histogram 0,0,5,11,13,21,12,28,0,0,0 --metric ces --scale 7 --format json",
+		"nps score --histogram 0,0,0,0,0,0,0,0,0,0,0 --metric ces --format json",
 	}},
 	{"nps.tally-1.json", 10, []string{
 		"nps score testdata/exports/* --format tally",

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,9 @@ type scoreOptions struct {
 	failUnder float64
 	hasTarget bool
 	hasFloor  bool
+	metric    *wordValue
+	scale     int
+	invited   uint64
 }
 
 func newScoreCommand(a *app) *cobra.Command {
@@ -39,12 +43,19 @@ meant, score stops, lists them and names the flag to give.`,
 nps score export.csv --by region
 nps score january.csv february.xlsx --by month --format json
 nps score - --score-column '#4' < export.csv
-nps score --counts promoters=50,passives=30,detractors=20`,
+nps score --counts promoters=50,passives=30,detractors=20
+nps score export.csv --metric csat --score-column ease --scale 5`,
 		GroupID: groupAnalyse,
 		Args:    a.fileArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hasTarget = cmd.Flags().Changed("target")
 			o.hasFloor = cmd.Flags().Changed("fail-under")
+			if w := o.metric.word; w != "" && w != "nps" {
+				return runMetric(cmd.Context(), a, cmd, o, args)
+			}
+			if cmd.Flags().Changed("scale") {
+				return usageError("--scale", "belongs to --metric csat and ces", "NPS is asked on 0 to 10")
+			}
 			return runScore(cmd.Context(), a, cmd, o, args)
 		},
 	}
@@ -57,6 +68,9 @@ nps score --counts promoters=50,passives=30,detractors=20`,
 	f.StringVar(&o.histogram, "histogram", "", "score these counts of the scores 0 to 10: c0,c1,...,c10")
 	f.Float64Var(&o.target, "target", 0, "say whether this NPS is reached, and how sure that is")
 	f.Float64Var(&o.failUnder, "fail-under", 0, "exit with 1 when the NPS is below this")
+	o.metric = wordFlag(cmd, "metric", "what is computed: NPS, satisfaction or effort", "nps", "csat", "ces")
+	f.IntVar(&o.scale, "scale", 5, "number of possible answers of csat and ces, from 1: 5 or 7")
+	f.Uint64Var(&o.invited, "invited", 0, "how many were asked: adds the response rate and what the silent could change")
 	o.gate = wordFlag(cmd, "gate", "what --fail-under looks at", "estimate", "low")
 	return cmd
 }
@@ -69,6 +83,7 @@ type scored struct {
 	groups []*tally.Group // estimated when they are written: there may be many
 	tooFew []*tally.Group // below --min-n
 	target *targetDoc
+	silent *invitedDoc
 }
 
 func newScored(s *config.Settings, command string, reading *readingOptions, choosing *choosingOptions) *scored {
@@ -104,6 +119,9 @@ func runScore(ctx context.Context, a *app, cmd *cobra.Command, o *scoreOptions, 
 	}
 	sc.estimate()
 	sc.aim(o)
+	if err := sc.reckonSilent(cmd, o); err != nil {
+		return err
+	}
 	if err := a.result(o.output, func(w io.Writer) error { return sc.write(w, a.style(o.output), format) }); err != nil {
 		return err
 	}
@@ -123,6 +141,25 @@ func (sc *scored) aim(o *scoreOptions) {
 		}
 	}
 	sc.target = t
+}
+
+// reckonSilent bounds the score of everybody who was asked, whatever those think
+// who did not answer.
+func (sc *scored) reckonSilent(cmd *cobra.Command, o *scoreOptions) error {
+	if !cmd.Flags().Changed("invited") {
+		return nil
+	}
+	n := sc.total.n()
+	if o.invited < n || o.invited == 0 {
+		return usageError("--invited", fmt.Sprintf("is less than the %s answers", thousands(n)), "it is the number of people who were asked")
+	}
+	d := &invitedDoc{Invited: o.invited, Rate: float64(n) / float64(o.invited)}
+	if low, high, ok := stats.NonResponse(sc.total.nps/100, d.Rate); ok && sc.total.defined {
+		low, high = 100*low, 100*high
+		d.Low, d.High = &low, &high
+	}
+	sc.silent = d
+	return nil
 }
 
 // verdict is the exit status of --fail-under: an undefined score passes no gate.

@@ -25,6 +25,7 @@ type scoreTail struct {
 	TooFew   []groupDoc     `json:"too_few,omitempty"` // groups below --min-n
 	Excluded tally.Excluded `json:"excluded"`
 	Target   *targetDoc     `json:"target,omitempty"`
+	Invited  *invitedDoc    `json:"invited,omitempty"`
 	Repeated *int64         `json:"respondents_with_repeats,omitempty"`
 	View     string         `json:"view"`
 	Warnings []warning      `json:"warnings"`
@@ -59,6 +60,15 @@ type targetDoc struct {
 	Value       float64  `json:"value"`
 	Reached     bool     `json:"reached"`
 	Probability *float64 `json:"probability"` // that the true NPS is above it
+}
+
+// invitedDoc is the response rate and the NPS that everybody asked could have, in
+// points.
+type invitedDoc struct {
+	Invited uint64   `json:"invited"`
+	Rate    float64  `json:"response_rate"`
+	Low     *float64 `json:"low"`
+	High    *float64 `json:"high"`
 }
 
 type warning struct {
@@ -120,7 +130,7 @@ func (sc *scored) writeJSON(w io.Writer) error {
 	for i := range sc.sources {
 		head.Sources = append(head.Sources, sc.sourceDoc(&sc.sources[i]))
 	}
-	tail := scoreTail{Excluded: sc.tally.Excluded, Target: sc.target, View: "working", Warnings: append([]warning{}, sc.warnings...)}
+	tail := scoreTail{Excluded: sc.tally.Excluded, Target: sc.target, Invited: sc.silent, View: "working", Warnings: append([]warning{}, sc.warnings...)}
 	for _, g := range sc.tooFew {
 		tail.TooFew = append(tail.TooFew, sc.groupDoc(g))
 	}

@@ -163,6 +163,14 @@ func (sc *scored) notes() []string {
 	if sc.target != nil {
 		notes = append(notes, sc.targetNote())
 	}
+	if s := sc.silent; s != nil {
+		note := fmt.Sprintf("response rate %.1f%% of %s asked", 100*s.Rate, thousands(s.Invited))
+		if s.Low != nil {
+			note += fmt.Sprintf("; with everybody's answer the NPS could be anything from %s to %s: the interval covers chance among those who answer, not who answers",
+				points(*s.Low, sc.total.n()), points(*s.High, sc.total.n()))
+		}
+		notes = append(notes, note)
+	}
 	if w := sc.total.weighted; w != nil {
 		notes = append(notes, fmt.Sprintf("weighted: %s %s as %s (design effect %.2f; weights %.3g to %.3g); without weights the NPS is %s, and the bar counts answers",
 			thousands(w.N), plural(w.N, "answer counts", "answers count"), strconv.FormatFloat(w.NEff, 'f', 1, 64), w.DeffWeights, w.Min, w.Max, points(sc.total.raw, w.N)))

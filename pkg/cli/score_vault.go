@@ -21,7 +21,14 @@ func (c *counting) readVault(ctx context.Context, a *app, dir string, v *vault.V
 	if err != nil {
 		return err
 	}
-	if err := c.reading.onVault(def); err != nil {
+	var but []string
+	if c.rating != "" {
+		but = []string{"score-column"}
+	}
+	if c.files {
+		but = fileFlags // they are for the files
+	}
+	if err := c.reading.onVault(def, but...); err != nil {
 		return err
 	}
 	vq, err := vaultQuery(def, q, c.reading)
@@ -29,6 +36,16 @@ func (c *counting) readVault(ctx context.Context, a *app, dir string, v *vault.V
 		return err
 	}
 	vq.Times, vq.Command, vq.People = times, c.command, c.wantPeople
+	if c.rating != "" {
+		by, err := vaultColumn(def, "--score-column", c.rating, false)
+		if err != nil {
+			return err
+		}
+		if by.Kind != part.Rating {
+			return usageError("--score-column", quoted(c.rating)+" is no rating of the vault", "a metric is computed from a column with role rating")
+		}
+		vq.Rating = by.Name
+	}
 	counted, err := v.Tally(ctx, vq)
 	if err != nil {
 		return vaultError(dir, err)

@@ -358,10 +358,10 @@ func (x *vaultRows) cell(i int, v *part.Value) []byte {
 var fileFlags = []string{"score-column", "class-column", "time-column", "respondent-column", "comment-column", "survey", "preset", "preset-file",
 	"label", "na", "date-order", "tz", "delimiter", "encoding", "header-rows", "sheet", "allow-invalid", "dedupe", "lazy-quotes"}
 
-// onVault refuses the flags that have no meaning where no file is read.
-func (o *readingOptions) onVault(d *survey.Definition) error {
+// onVault refuses the flags that have no meaning where no file is read, but for some.
+func (o *readingOptions) onVault(d *survey.Definition, but ...string) error {
 	for _, name := range fileFlags {
-		if o.flags.Changed(name) {
+		if o.flags.Changed(name) && !slices.Contains(but, name) {
 			return usageError("--"+name, "says how a file is read, and no file is given", "leave it out: the vault has recorded what its columns are; or name a file")
 		}
 	}

@@ -39,6 +39,10 @@ type Query struct {
 	PerRespondent Respondents
 	Weighted      bool   // sum up weights too; ErrNoWeight when a row that counts has none
 	Times         bool   // find the first and the last time as well
+	// Rating counts the answers to a rating in place of the score: 0 to 10 each in its
+	// bin, blank ones as blank and others as invalid. PerRespondent, People and Weighted
+	// have no meaning then.
+	Rating string
 	// People gives, besides the counts, the respondents that are counted, one
 	// answer of each: the latest where PerRespondent says nothing else.
 	People bool
@@ -172,6 +176,9 @@ func (q *Query) text(names []string) string {
 	if !q.Until.IsZero() {
 		words = append(words, "until "+q.Until.Format(time.DateOnly))
 	}
+	if q.Rating != "" {
+		words = append(words, "rating "+q.Rating)
+	}
 	if q.oneEach() {
 		words = append(words, "per respondent")
 	}
@@ -195,6 +202,8 @@ func (r *reading) count(ctx context.Context) (*Counted, error) {
 	var c *Counted
 	var err error
 	switch {
+	case r.q.Rating != "":
+		c, err = r.countRatings(ctx)
 	case r.q.oneEach():
 		c, err = r.countPeople(ctx)
 	case r.q.Weighted:
