@@ -148,7 +148,7 @@ func (p *page) headline() headline {
 		share := chart.Percents([3]int64{c.Detractors, c.Passives, c.Promoters})
 		h.Sentences = append(h.Sentences, fmt.Sprintf(w.Meaning, share[2], share[1], share[0]))
 		h.Bar = chart.NewBar("classes", w.BarTitle, fmt.Sprintf(w.BarDesc, share[0], share[1], share[2]), *c,
-			[3]string{w.Detractors, w.Passives, w.Promoters})
+			[3]string{w.Detractors + " 0–6", w.Passives + " 7–8", w.Promoters + " 9–10"})
 		h.Classes = []classPart{
 			{"detractor", w.Detractors, "0–6", share[0], c.Detractors, w.count(c.Detractors)},
 			{"passive", w.Passives, "7–8", share[1], c.Passives, w.count(c.Passives)},
