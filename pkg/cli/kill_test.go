@@ -39,11 +39,10 @@ func (p *program) victims() []*victim {
 				p.export("old.csv", 3, false, time.Date(1950, time.Month(1+k), 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
 				p.ask("asha", 0, "import old.csv")
 				p.prepared = 3
-				p.ask("asha", 0, "vault status --format json")
-				var status statusDocument
-				p.document(&status)
+				v := p.open("asha")
+				defer v.Close()
 				due = 0
-				for _, b := range status.Buckets {
+				for _, b := range v.Status().Buckets {
 					if b.Bucket < "2000" {
 						due += b.Rows
 					}
@@ -62,7 +61,7 @@ func (p *program) victims() []*victim {
 func TestPromise11KilledProcesses(t *testing.T) {
 	kills, each := 208, 26 // a long ledger takes time, each time that it is verified
 	if testing.Short() {
-		kills, each = 16, 16
+		kills, each = 8, 8
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(800)) // commands in this process make much garbage
 	r := rand.New(rand.NewPCG(11, 2026))

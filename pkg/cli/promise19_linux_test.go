@@ -41,7 +41,7 @@ func TestPromise19SecretsStayInside(t *testing.T) {
 	p.must(err)
 	p.must(c.Start())
 	defer c.Process.Kill()
-	_, err = io.WriteString(in, "id,email,at,score,region,why\n"+strings.Repeat("x,,2026-01-01T10:00:00Z,9,North,fine\n", 300_000)) // beyond what is looked at first
+	_, err = io.WriteString(in, "id,email,at,score,region,why,other\n"+strings.Repeat("x,,2026-01-01T10:00:00Z,9,North,fine,"+strings.Repeat("0", 2000)+"\n", 5000)) // beyond what is looked at first
 	p.must(err)
 	p.locked() // so the keys are open
 	proc := fmt.Sprintf("/proc/%d/", c.Process.Pid)

@@ -25,6 +25,9 @@ func newAccounts(t *testing.T) (a *accounts, group uint32) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can be several accounts")
 	}
+	if testing.Short() {
+		t.Skip("thirty processes take a while")
+	}
 	group = someGroup(t)
 	p := newProgram(t)
 	bin, err := os.MkdirTemp("", "nps-shared-")

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/ledger"
+	"github.com/seed-ccfc8abe/nps/pkg/vault"
 )
 
 // program is a folder with a vault whose commands are processes of their own: the tests
@@ -30,6 +32,8 @@ type program struct {
 
 	was      standing // after the last kill
 	prepared int64    // rows that came since
+
+	largest int // bytes of the largest process that was measured
 }
 
 func newProgram(t *testing.T) *program {
@@ -151,39 +155,44 @@ type standing struct {
 // says, and gives the numbers. Notes are no damage.
 func (p *program) standing(person string) (s standing) {
 	p.t.Helper()
-	p.ask(person, 0, "vault verify --format json")
-	var verdict verifyDocument
-	if p.document(&verdict); !verdict.OK {
+	v := p.open(person)
+	defer v.Close()
+	verdict, err := v.Verify(context.Background(), false)
+	p.must(err)
+	if !verdict.OK {
 		p.t.Fatalf("%+v", verdict)
 	}
-	p.ask(person, 0, "vault status --format json")
-	var status statusDocument
-	p.document(&status)
+	for _, k := range v.People() {
+		if len(k.Lacks) > 0 || len(k.Roles) == 0 && !k.IsRevoked() {
+			p.t.Fatalf("a grant is there in part: %s %v, lacks %v", k.Name, k.Roles, k.Lacks)
+		}
+	}
+	status := v.Status()
+	role, _ := v.State().Role("analyst")
+	s = standing{status.Rows, status.Quarantined, status.Entries, len(v.People()), role.Generation}
 	p.ask(person, 0, "score --format json")
 	var score struct {
 		Total struct{ N, Promoters int64 } `json:"total"`
 	}
-	if err := json.Unmarshal([]byte(p.out), &score); err != nil {
-		p.t.Fatal(err)
-	}
-	if score.Total.N != status.Rows || score.Total.Promoters != status.Rows {
-		p.t.Fatalf("%+v are scored of %d rows", score.Total, status.Rows)
-	}
-	p.ask(person, 0, "keys list --format json")
-	var keys keysDocument
-	p.document(&keys)
-	for _, k := range keys.People {
-		if len(k.Lacks) > 0 || len(k.Roles) == 0 && !k.Revoked {
-			p.t.Fatalf("a grant is there in part: %s %v, lacks %v", k.Name, k.Roles, k.Lacks)
-		}
-	}
-	s = standing{status.Rows, status.Quarantined, status.Entries, len(keys.People), 0}
-	for _, r := range keys.Roles {
-		if r.Role == "analyst" {
-			s.generation = r.Generation
-		}
+	p.must(json.Unmarshal([]byte(p.out), &score))
+	if score.Total.N != s.rows || score.Total.Promoters != s.rows {
+		p.t.Fatalf("%+v are scored of %d rows", score.Total, s.rows)
 	}
 	return s
+}
+
+// open opens the vault in this process, with the keys of a person's home.
+func (p *program) open(person string) *vault.Vault {
+	p.t.Helper()
+	config := filepath.Join(p.home(person), ".config", "nps")
+	u := &vault.User{Config: config, State: filepath.Join(p.home(person), ".local", "state", "nps")}
+	data, err := os.ReadFile(filepath.Join(config, "identity"))
+	p.must(err)
+	u.Identities, err = keyring.ParseIdentities(data)
+	p.must(err)
+	v, err := vault.Open(p.in("vault"), u, time.Now)
+	p.must(err)
+	return v
 }
 
 // sweep makes all that lies about a day older, and purges: nothing may be left that the ledger
