@@ -165,7 +165,7 @@ func (s *suppressor) compareEditions() {
 		}
 		for _, p := range s.earlier {
 			if row := s.old(p, c); row != nil && fewChanged(&row.Histogram, &s.cells[c].counts, s.floor) {
-				s.verdicts[c] = verdict{hidden: true, why: WhyEdition, for_: -1, carried: s.carriable(c)}
+				s.verdicts[c] = verdict{hidden: true, why: WhyEdition, protects: -1, carried: s.carriable(c)}
 				break
 			}
 		}

@@ -90,6 +90,20 @@ func anyMerged(merge []map[string]bool) bool {
 	return false
 }
 
+// withChange is the row of a group with its change since the edition before.
+func (m *maker) withChange(c int) Row {
+	row := m.row(c)
+	last := m.last()
+	if last == nil || row.Suppressed || row.Carried {
+		return row
+	}
+	if old := m.old(last, c); old != nil {
+		before := Row{N: old.N, NPS: old.NPS, Low: old.Low, High: old.High, Classes: old.Classes}
+		row.Change = since(&row, &before, m.plan.Confidence)
+	}
+	return row
+}
+
 func (p *Plan) check() error {
 	switch {
 	case p.Policy.MinGroup < 3:
@@ -133,14 +147,14 @@ func (m *maker) enough() error {
 func (m *maker) release(publish *Publication) (*Release, *Record, error) {
 	r := &Release{policy: m.plan.Policy, confidence: m.plan.Confidence}
 	r.account = m.account()
-	r.total = m.row(0)
+	r.total = m.withChange(0)
 	for t := 1; t < len(m.tables); t++ {
 		var rows []Row
 		for c := m.first[t]; c < m.first[t+1]; c++ {
-			rows = append(rows, m.row(c))
+			rows = append(rows, m.withChange(c))
 		}
 		if t == m.trendTable() {
-			r.trend = m.trend(rows)
+			r.trend = m.trend(rows, &r.total)
 			continue
 		}
 		sortRows(rows)

@@ -34,10 +34,10 @@ const (
 
 // verdict is what becomes of one group.
 type verdict struct {
-	hidden  bool
-	why     Why
-	for_    int // the hidden group that it protects, -1 where it is not a single one
-	carried bool
+	hidden   bool
+	why      Why
+	protects int // the hidden group that it protects, -1 where it is not a single one
+	carried  bool
 }
 
 // suppressor decides which groups of a grouping are shown.
@@ -62,13 +62,13 @@ func newSuppressor(g *grouping, floor int64, r rules, earlier []*past) *suppress
 func (s *suppressor) primary(c *group) verdict {
 	switch {
 	case c.n == 0:
-		return verdict{hidden: true, why: WhyEmpty, for_: -1}
+		return verdict{hidden: true, why: WhyEmpty, protects: -1}
 	case s.rules.floor && c.n < s.floor:
-		return verdict{hidden: true, why: WhySmall, for_: -1}
+		return verdict{hidden: true, why: WhySmall, protects: -1}
 	case s.rules.class && pure(c.class) >= 0:
-		return verdict{hidden: true, why: WhyOneClass, for_: -1}
+		return verdict{hidden: true, why: WhyOneClass, protects: -1}
 	}
-	return verdict{for_: -1}
+	return verdict{protects: -1}
 }
 
 // run hides groups until an attacker finds nothing. It returns false when the
@@ -205,7 +205,7 @@ func (s *suppressor) reveal(c int) bool {
 		return false
 	}
 	s.revealed[c] = true // once only: a second time would go round in circles
-	*v = verdict{for_: -1}
+	*v = verdict{protects: -1}
 	return true
 }
 
@@ -258,7 +258,7 @@ func (s *suppressor) neighbours(h int) []int {
 
 func (s *suppressor) hide(c int, l leak) {
 	why := map[kind]Why{leakSmall: WhyRemainder, leakOneClass: WhyClassLeft, leakKnown: WhyRemainder, leakBounds: WhyBounds}[l.kind]
-	s.verdicts[c] = verdict{hidden: true, why: why, for_: l.cell, carried: s.carriable(c)}
+	s.verdicts[c] = verdict{hidden: true, why: why, protects: l.cell, carried: s.carriable(c)}
 }
 
 // mostRestores bounds how many hidden groups are tried to be shown again.
@@ -276,7 +276,7 @@ func (s *suppressor) restore() error {
 	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(s.cells[b].n, s.cells[a].n) })
 	for _, c := range list[:min(len(list), mostRestores/len(s.views()))] {
 		was := s.verdicts[c]
-		s.verdicts[c] = verdict{for_: -1}
+		s.verdicts[c] = verdict{protects: -1}
 		safe, err := s.safe()
 		if err != nil {
 			return err
