@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -197,15 +199,52 @@ func (im *importing) each(w *importer) func(*ingest.Response) error {
 	if im.join != nil {
 		take = im.join.left(w)
 	}
-	if im.watch == nil {
-		return take
+	look := func([][]byte) error { return nil }
+	if im.watch != nil {
+		look = im.watch.Worker()
 	}
-	look := im.watch.Worker()
+	ends := lineEnds{columns: im.plan.texts()}
 	return func(r *ingest.Response) error {
+		ends.unify(r.Cells)
 		if err := look(r.Cells); err != nil {
 			return err
 		}
 		return take(r)
+	}
+}
+
+// texts are the columns whose cells can hold line ends that are kept.
+func (p *importPlan) texts() []int {
+	list := slices.Clone(p.person)
+	for i := range p.dims {
+		list = append(list, p.dims[i].index)
+	}
+	return list
+}
+
+// lineEnds makes the line ends within cells LF, as they come from none but some formats:
+// the text of a workbook or a Parquet file has CR, a file of Windows has CR LF.
+type lineEnds struct {
+	columns []int
+	text    []byte // memory of the cells of one record
+}
+
+func (e *lineEnds) unify(cells [][]byte) {
+	e.text = e.text[:0]
+	for _, i := range e.columns {
+		if bytes.IndexByte(cells[i], '\r') < 0 {
+			continue
+		}
+		from := len(e.text)
+		for k, c := range cells[i] {
+			switch {
+			case c != '\r':
+				e.text = append(e.text, c)
+			case k+1 == len(cells[i]) || cells[i][k+1] != '\n':
+				e.text = append(e.text, '\n')
+			}
+		}
+		cells[i] = e.text[from:len(e.text):len(e.text)]
 	}
 }
 

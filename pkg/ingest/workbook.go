@@ -118,8 +118,10 @@ func appendQuoted(b []byte, cell string) []byte {
 		switch c := cell[i]; c {
 		case '"':
 			b = append(b, '"', '"')
-		case '\n':
-			b = append(b, '\r')
+		case '\n': // also behind a CR: one line end is one
+			if i == 0 || cell[i-1] != '\r' {
+				b = append(b, '\r')
+			}
 		default:
 			b = append(b, c)
 		}

@@ -75,13 +75,17 @@ func (c *column) clock(n int64) time.Time {
 	return time.Unix(seconds, rest*c.nanos).UTC()
 }
 
-// appendText quotes a text. Line ends become CR and what is not UTF-8 U+FFFD.
+// appendText quotes a text. Line ends, CR LF among them, become CR and what is not UTF-8
+// U+FFFD.
 func appendText(dst, b []byte) []byte {
 	if len(b) == 0 {
 		return dst
 	}
 	if !utf8.Valid(b) {
 		b = bytes.ToValidUTF8(b, []byte("\ufffd"))
+	}
+	if bytes.Contains(b, crlf) {
+		b = bytes.ReplaceAll(b, crlf, crlf[1:])
 	}
 	dst = append(dst, '"')
 	from := len(dst)
@@ -103,6 +107,8 @@ func appendText(dst, b []byte) []byte {
 		text = text[i+1:]
 	}
 }
+
+var crlf = []byte("\r\n")
 
 // appendFloat writes whole numbers without a fraction, NaN as blank.
 func appendFloat(dst []byte, f float64, bits int) []byte {
