@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
 type compareOptions struct {
@@ -79,7 +81,8 @@ type comparing struct {
 	pairs    []pair
 	family   int // how many pairs are adjusted together; the total stands apart
 	adjust   stats.Adjustment
-	change   bool // A came before B: words say up and down
+	change   bool   // A came before B: words say up and down
+	neither  uint64 // counted answers on no side of --a and --b
 	groups   *ranking
 	explains []explained
 	warnings []warning
@@ -123,7 +126,8 @@ func (o *compareOptions) check(files []string) error {
 	cut := len(o.a) > 0 || len(o.b) > 0
 	switch {
 	case len(o.counts) > 0 && len(o.histogram) > 0 || given > 0 && given != 2:
-		return usageError("compare", "two sides are needed: --counts twice, or --histogram twice", "")
+		return usageError("compare", "two sides are needed: --counts twice, or --histogram twice",
+			"such as --counts promoters=50,passives=30,detractors=20 --counts promoters=64,passives=30,detractors=26")
 	case given > 0 && (len(files) > 0 || cut || len(o.choosing.by) > 0 || o.explain || o.paired):
 		return usageError("compare", "counts are two sides already; files, --a, --b, --by, --explain and --paired have no place beside them", "")
 	case cut && (len(o.a) == 0 || len(o.b) == 0):
@@ -153,7 +157,23 @@ func (c *comparing) count(ctx context.Context, a *app, files []string, by []stri
 	choosing := *c.o.choosing
 	choosing.by = by
 	sc := newScored(c.settings, "compare", c.o.reading, &choosing)
-	return sc, sc.count(ctx, a, files, false)
+	if err := sc.count(ctx, a, files, false); err != nil {
+		return nil, err
+	}
+	if (c.o.exact || c.o.explain) && sc.weighted() {
+		return nil, unweighted(sc.sources[0].info.Name)
+	}
+	return sc, nil
+}
+
+// unweighted refuses weights that a tally file or a survey definition brings.
+func unweighted(name string) error {
+	return usageError(name, "its answers have weights, and --exact, --paired and --explain count answers", "compare without them")
+}
+
+// weighted says whether some counted answers have weights.
+func (c *counting) weighted() bool {
+	return slices.ContainsFunc(c.tally.Groups, func(g tally.Group) bool { return g.Weights != nil })
 }
 
 // given takes both sides from the command line.

@@ -15,16 +15,16 @@ func (c *comparing) explanation() string {
 	best := c.telling()
 	if best == nil {
 		if best = c.shifted(); best == nil {
-			return "the groups moved alike: no column of --by says where the difference comes from (" + c.tried() + ")"
+			return "no evidence that the groups " + c.did("moved", "differ") + " in different ways: no column of --by says where the difference comes from (" + c.tried() + ")"
 		}
 	}
 	d := &best.d
-	parts := []string{fmt.Sprintf("by %s: of %s points, %s come from the groups' own scores and %s from their shares",
-		best.name, points(100*d.Delta, 0), points(100*d.Rate, 0), points(100*d.Mix, 0))}
+	parts := []string{fmt.Sprintf("by %s, from a to b: of %s points, %s come from the groups' own scores and %s from their shares",
+		best.name, tenths(100*d.Delta), tenths(100*d.Rate), tenths(100*d.Mix))}
 	var led []string
 	for _, e := range best.largest()[:min(3, len(d.Effects))] {
 		if math.Abs(100*e.Total()) >= 0.5 {
-			led = append(led, effectWords(&e))
+			led = append(led, c.effectWords(&e))
 		}
 	}
 	if len(led) > 0 {
@@ -41,15 +41,23 @@ func (c *comparing) explanation() string {
 
 // simpson warns that the total goes one way and its groups the other.
 func (c *comparing) simpson(d *stats.Decomposition) string {
-	most := "on balance the groups moved"
+	most := c.did("on balance the groups moved", "on balance the groups stand")
 	if d.AllAgainst {
-		most = "every group moved"
+		most = c.did("every group moved", "every group stands")
 	}
-	way := "up, and the total fell"
+	way := c.did("up, and the total fell", "higher in b, and the total lower,")
 	if d.Delta > 0 {
-		way = "down, and the total rose"
+		way = c.did("down, and the total rose", "lower in b, and the total higher,")
 	}
-	return "beware (Simpson's paradox): " + most + " " + way + " because the shares changed"
+	return "beware (Simpson's paradox): " + most + " " + way + " because the shares " + c.did("changed", "differ")
+}
+
+// did chooses the words for periods or for groups that stand beside each other.
+func (c *comparing) did(periods, groups string) string {
+	if c.change {
+		return periods
+	}
+	return groups
 }
 
 func (c *comparing) tried() string {
@@ -65,22 +73,22 @@ func (c *comparing) tried() string {
 	return strings.Join(list, ", ")
 }
 
-func effectWords(e *stats.Effect) string {
+func (c *comparing) effectWords(e *stats.Effect) string {
 	name := groupName([]string{e.Key})
 	switch {
 	case e.New:
-		return fmt.Sprintf("%s (new, %s)", name, points(100*e.Mix, 0))
+		return fmt.Sprintf("%s (%s, %s)", name, c.did("new", "only in b"), tenths(100*e.Mix))
 	case e.Gone:
-		return fmt.Sprintf("%s (gone, %s)", name, points(100*e.Mix, 0))
+		return fmt.Sprintf("%s (%s, %s)", name, c.did("gone", "only in a"), tenths(100*e.Mix))
 	case math.Abs(e.Mix) > math.Abs(e.Rate):
-		return fmt.Sprintf("the share of %s (%s)", name, points(100*e.Mix, 0))
+		return fmt.Sprintf("the share of %s (%s)", name, tenths(100*e.Mix))
 	}
-	return fmt.Sprintf("%s (%s)", name, points(100*e.Rate, 0))
+	return fmt.Sprintf("%s (%s)", name, tenths(100*e.Rate))
 }
 
 // explainTable shows one column's account below the comparison.
 func (c *comparing) explainTable(w io.Writer, style table.Style, format string, e *explained) error {
-	d := &table.Document{Headline: fmt.Sprintf("by %s: scores %s, shares %s, together %s", e.name,
+	d := &table.Document{Headline: fmt.Sprintf("by %s, from a to b: scores %s, shares %s, together %s", e.name,
 		tenths(100*e.d.Rate), tenths(100*e.d.Mix), tenths(100*e.d.Delta))}
 	d.Columns = []table.Column{{Title: e.name}, {Title: "share a", Right: true}, {Title: "share b", Right: true}, {Title: "NPS a", Right: true},
 		{Title: "NPS b", Right: true}, {Title: "by score", Right: true}, {Title: "by share", Right: true}}

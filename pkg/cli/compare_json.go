@@ -21,6 +21,7 @@ type compareDoc struct {
 	Groups      []rankedDoc     `json:"groups,omitempty"`
 	Omnibus     *omnibusDoc     `json:"omnibus,omitempty"`
 	Explain     []explainDoc    `json:"explain,omitempty"`
+	Neither     uint64          `json:"neither"` // counted answers on no side of --a and --b
 	Excluded    tally.Excluded  `json:"excluded"`
 	View        string          `json:"view"`
 	Warnings    []warning       `json:"warnings"`
@@ -42,7 +43,7 @@ type comparisonDoc struct {
 	Welch      *welchDoc     `json:"welch"`
 	Ranks      *ranksDoc     `json:"mann_whitney"`
 	ChiSquare  *chiSquareDoc `json:"chi_square"`
-	ExactP     *float64      `json:"exact_p,omitempty"`
+	ExactP     *float64      `json:"exact_p"` // with --exact, or where a side has fewer than 10 answers
 	Paired     *pairedDoc    `json:"paired,omitempty"`
 	Verdict    string        `json:"verdict"`
 }
@@ -85,8 +86,10 @@ type chiSquareDoc struct {
 
 type pairedDoc struct {
 	Respondents uint64    `json:"respondents"`
-	Up          uint64    `json:"up"`   // respondents whose class rose from a to b
-	Down        uint64    `json:"down"` // whose class fell
+	Up          uint64    `json:"up"`     // respondents whose class rose from a to b
+	Down        uint64    `json:"down"`   // whose class fell
+	OnlyA       uint64    `json:"only_a"` // respondents of one side alone, who are left out
+	OnlyB       uint64    `json:"only_b"`
 	Transitions [3][3]int `json:"transitions"`
 }
 
@@ -132,7 +135,7 @@ type effectRow struct {
 
 func (c *comparing) writeJSON(w io.Writer) error {
 	doc := compareDoc{Schema: "nps.compare/1", Method: c.methodName(), Interval: string(c.method), Confidence: c.settings.Confidence,
-		Adjust: string(c.adjust), By: append([]string{}, c.by...), Comparisons: []comparisonDoc{}, View: "working",
+		Adjust: string(c.adjust), Neither: c.neither, By: append([]string{}, c.by...), Comparisons: []comparisonDoc{}, View: "working",
 		Warnings: append([]warning{}, c.warnings...)}
 	for _, sc := range c.sides {
 		for i := range sc.sources {
@@ -193,14 +196,14 @@ func (c *comparing) comparisonDoc(p *pair) comparisonDoc {
 	if t, ok := stats.ChiSquare(x, y); ok {
 		d.ChiSquare = &chiSquareDoc{t.X2, t.DF, t.P}
 	}
-	if p.a.hist != nil && p.b.hist != nil {
+	if p.a.hist != nil && p.b.hist != nil && p.a.est.weighted == nil && p.b.est.weighted == nil {
 		d.Effect.CliffsDelta = orNaN(stats.CliffsDelta(*p.a.hist, *p.b.hist))
 		if t, ok := stats.MannWhitney(*p.a.hist, *p.b.hist); ok {
 			d.Ranks = &ranksDoc{t.U, t.Z, t.P}
 		}
 	}
-	if p.exact {
-		d.ExactP = orNaN(p.p, true)
+	if exact, ok := p.exactly(); ok {
+		d.ExactP = &exact
 	}
 	return d
 }

@@ -9,15 +9,14 @@ import (
 // pair is one comparison: everything in points and on -200..200, like what is
 // printed, but for z, p and the effect sizes.
 type pair struct {
-	key       []string // of c.by; nil for a pair that needs none
-	a, b      member
-	diff      stats.Difference // on [-2,2]
-	defined   bool             // false when a side has no answers
-	p         float64          // by the test that decides
-	adjusted  float64          // NaN where the pair is no member of a family
-	exact     bool             // p comes from the permutation test
-	paired    *panel
-	practical float64 // half the interval's width
+	key      []string // of c.by; nil for a pair that needs none
+	a, b     member
+	diff     stats.Difference // on [-2,2]
+	defined  bool             // false when a side has no answers
+	p        float64          // by the test that decides
+	adjusted float64          // NaN where p was not adjusted
+	exact    bool             // p comes from the permutation test
+	paired   *panel
 }
 
 // fewPairs is the number of comparisons up to which they are taken as planned:
@@ -32,7 +31,6 @@ func (c *comparing) addPair(key []string, a, b member) {
 	p.diff, p.defined = stats.Diff(x, y, c.settings.Confidence)
 	if p.defined {
 		p.p = p.diff.P
-		p.practical = (p.diff.High - p.diff.Low) / 2
 		if c.o.exact {
 			if exact, ok := stats.Permutation(x, y); ok {
 				p.p, p.exact = exact, true
@@ -40,6 +38,18 @@ func (c *comparing) addPair(key []string, a, b member) {
 		}
 	}
 	c.pairs = append(c.pairs, p)
+}
+
+// exactly is p by the exact test where that was asked for or decides little: with
+// --exact, or where a side has so few answers that a reader will ask for it.
+func (p *pair) exactly() (float64, bool) {
+	switch {
+	case p.exact:
+		return p.p, true
+	case !p.defined || p.paired != nil || min(p.a.est.n(), p.b.est.n()) >= stats.FewAnswers:
+		return 0, false
+	}
+	return stats.Permutation(p.a.est.effective(), p.b.est.effective())
 }
 
 // judge adjusts the family for its size and collects the doubts.
@@ -53,14 +63,7 @@ func (c *comparing) judge() {
 		if word := c.o.adjust.word; word != "" && word != "auto" {
 			c.adjust = stats.Adjustment(word)
 		}
-		family := c.pairs[len(c.pairs)-c.family:]
-		ps := make([]float64, len(family))
-		for i := range family {
-			ps[i] = family[i].p
-		}
-		for i, x := range stats.Adjust(ps, c.adjust) {
-			family[i].adjusted = x
-		}
+		c.adjustFamily()
 	}
 	for _, sc := range c.sides {
 		c.warnings = append(c.warnings, sc.warnings...)
@@ -68,12 +71,27 @@ func (c *comparing) judge() {
 	c.doubt()
 }
 
+// adjustFamily adjusts the family's p; with "none" they stay without.
+func (c *comparing) adjustFamily() {
+	if c.adjust == stats.NoAdjusting {
+		return
+	}
+	family := c.pairs[len(c.pairs)-c.family:]
+	ps := make([]float64, len(family))
+	for i := range family {
+		ps[i] = family[i].p
+	}
+	for i, x := range stats.Adjust(ps, c.adjust) {
+		family[i].adjusted = x
+	}
+}
+
 // doubt warns of what makes the comparisons doubtful.
 func (c *comparing) doubt() {
 	few, inexact := 0, 0
 	for i := range c.pairs {
 		p := &c.pairs[i]
-		if min(p.a.est.n(), p.b.est.n()) < stats.FewAnswers {
+		if p.defined && min(p.a.est.n(), p.b.est.n()) < stats.FewAnswers {
 			few++
 		}
 		if c.o.exact && p.defined && !p.exact {
@@ -81,9 +99,9 @@ func (c *comparing) doubt() {
 		}
 	}
 	if few > 0 {
-		message := "a side has fewer than 10 answers: read the interval, not the score; --exact tests small groups"
-		if c.o.exact {
-			message = "a side has fewer than 10 answers: read the interval, not the score"
+		message := "a side has fewer than 10 answers: read the interval, not the score"
+		if !c.o.exact && !c.o.paired {
+			message += "; --exact tests small groups"
 		}
 		if len(c.pairs) > 1 {
 			message = thousands(uint64(few)) + " of " + thousands(uint64(len(c.pairs))) + " comparisons: " + message
@@ -94,7 +112,11 @@ func (c *comparing) doubt() {
 		c.warnings = append(c.warnings, warning{ID: "not-exact",
 			Message: "too many answers for the exact test: the approximate one is right there, and was used"})
 	}
-	if c.family > 1 {
+	switch {
+	case c.family > 1 && c.adjust == stats.NoAdjusting:
+		c.warnings = append(c.warnings, warning{ID: "p-unadjusted",
+			Message: "p is not adjusted for " + thousands(uint64(c.family)) + " comparisons: some that mean nothing will look real"})
+	case c.family > 1:
 		c.warnings = append(c.warnings, warning{ID: "intervals-unadjusted",
 			Message: "p is adjusted for " + thousands(uint64(c.family)) + " comparisons (" + string(c.adjust) + "); the intervals are those of each comparison alone"})
 	}
@@ -109,4 +131,12 @@ func (p *pair) decisive() float64 {
 }
 
 // real says whether the difference is more than chance.
-func (c *comparing) real(p *pair) bool { return p.defined && p.decisive() < 1-c.settings.Confidence }
+func (c *comparing) real(p *pair) bool { return p.shows(p.decisive(), 1-c.settings.Confidence) }
+
+// shows says whether a p-value speaks for the difference that is printed. The
+// adjusted Wald test adds three answers to each side; one answer beside thousands
+// can then differ from them by the addition alone, on the other side of 0 than the
+// scores do. That is no difference.
+func (p *pair) shows(value, level float64) bool {
+	return p.defined && value < level && (p.exact || p.diff.Z*p.diff.D > 0)
+}

@@ -33,6 +33,8 @@ func (c *comparing) people(ctx context.Context, a *app, files []string) error {
 		inputs = [2][]string{files[:1], files[1:]}
 	} else if slices.Contains(files, "-") {
 		return usageError("--paired", "reads its input twice, which a pipe cannot", "name the file")
+	} else if !apart(c.o.a, c.o.b) {
+		return usageError("--paired", "an answer can stand on both sides, and would be compared with itself", "--a and --b with different values of one column, such as --a quarter=2026-Q1 --b quarter=2026-Q2")
 	}
 	var hists [2]tally.Group
 	names := [2]string{strings.Join(c.o.a, " and "), strings.Join(c.o.b, " and ")}
@@ -85,7 +87,39 @@ func (c *comparing) countSide(ctx context.Context, a *app, files []string, flag 
 	}
 	sc := newScored(c.settings, "compare", c.o.reading, &choosing)
 	sc.wantPeople = true
-	return sc, sc.count(ctx, a, files, false)
+	if err := sc.count(ctx, a, files, false); err != nil {
+		return nil, err
+	}
+	if sc.weighted() {
+		return nil, unweighted(sc.sources[0].info.Name)
+	}
+	return sc, nil
+}
+
+// apart says whether no answer can stand on both sides: some column has values on
+// one side that it has not on the other.
+func apart(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			f, errF := tally.ParseFilter(x)
+			g, errG := tally.ParseFilter(y)
+			if errF == nil && errG == nil && strings.EqualFold(f.Column, g.Column) && disjoint(&f, &g) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// disjoint says whether no value passes both filters of one column.
+func disjoint(f, g *tally.Filter) bool {
+	if f.Not && g.Not {
+		return false
+	}
+	if f.Not {
+		f, g = g, f
+	}
+	return !slices.ContainsFunc(f.Values, func(v string) bool { return g.Match([]byte(v)) })
 }
 
 // join finds the respondents of both sides.
@@ -129,7 +163,7 @@ func (c *comparing) addPanel(p *panel, a, b member) {
 	d, ok := stats.Paired(p.table.Moves(), c.settings.Confidence)
 	// Paired gives the second less the first.
 	d = stats.Difference{D: -d.D, Low: -d.High, High: -d.Low, Z: -d.Z, P: d.P}
-	c.pairs = append(c.pairs, pair{a: a, b: b, diff: d, defined: ok, p: d.P, adjusted: math.NaN(), paired: p, practical: (d.High - d.Low) / 2})
+	c.pairs = append(c.pairs, pair{a: a, b: b, diff: d, defined: ok, p: d.P, adjusted: math.NaN(), paired: p})
 	for i, n := range []uint64{p.onlyFirst, p.onlySecond} {
 		if n > 0 {
 			name := [2]member{a, b}[i].name
@@ -139,7 +173,7 @@ func (c *comparing) addPanel(p *panel, a, b member) {
 }
 
 func (p *panel) doc() *pairedDoc {
-	d := &pairedDoc{Respondents: p.respondents, Up: p.up, Down: p.down}
+	d := &pairedDoc{Respondents: p.respondents, Up: p.up, Down: p.down, OnlyA: p.onlyFirst, OnlyB: p.onlySecond}
 	for i, row := range p.table {
 		for j, n := range row {
 			d.Transitions[i][j] = int(n)

@@ -17,6 +17,7 @@ type ranking struct {
 	q, p   float64
 	df     int
 	tested bool
+	spread bool // the groups differ by more than the chance in each
 }
 
 // rank orders the groups of one input.
@@ -31,7 +32,7 @@ func (c *comparing) rank(sc *scored) {
 	}
 	r.q, r.df, r.p, r.tested = stats.Omnibus(counts)
 	if s, ok := stats.Shrink(counts); ok {
-		r.shrunk, r.order = s.Groups, s.Order()
+		r.shrunk, r.order, r.spread = s.Groups, s.Order(), s.Tau2 > 0
 	}
 	c.groups = r
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
+	"github.com/seed-ccfc8abe/nps/pkg/table"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
@@ -17,6 +18,11 @@ type member struct {
 	key  []string
 	est  estimate
 	hist *stats.Histogram // nil where only classes are known
+}
+
+// cell is the name in a column; a program gets an empty cell for a blank value.
+func (m *member) cell() table.Cell {
+	return table.Cell{Text: m.name, Empty: len(m.key) == 1 && m.key[0] == ""}
 }
 
 // member makes one of a group of the tally.
@@ -138,7 +144,9 @@ func (c *comparing) filtered(ctx context.Context, a *app, files []string) error 
 			"a group against all others: --by COLUMN --against rest; the same respondents twice: --paired")
 	}
 	c.change = onlyPeriods(first) && onlyPeriods(second)
+	whole := sc.tally.Total()
 	totals := [2]tally.Group{inFirst.Total(), inSecond.Total()}
+	c.neither = whole.Counts.N() - totals[0].Counts.N() - totals[1].Counts.N()
 	c.addPair(nil, sc.member(strings.Join(c.o.a, " and "), &totals[0]), sc.member(strings.Join(c.o.b, " and "), &totals[1]))
 	if c.o.explain {
 		return c.explain(inFirst.Rollup(explaining), inSecond.Rollup(explaining))

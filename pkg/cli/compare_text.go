@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/table"
 )
 
@@ -47,10 +48,10 @@ func (c *comparing) headline(d *table.Document) {
 	default:
 		d.Headline = c.several()
 	}
-	if c.groups != nil && c.groups.tested {
-		d.Lines = append(d.Lines, fmt.Sprintf("all %d groups together: %s (Q = %.1f, %d degrees of freedom, p %s)", len(c.groups.groups),
+	if c.groups != nil && c.groups.tested && c.groups.df > 1 { // of two groups the pair says it
+		d.Lines = append(d.Lines, fmt.Sprintf("all %s groups together: %s (Q = %.1f, %s degrees of freedom, p %s)", thousands(uint64(len(c.groups.groups))),
 			map[bool]string{true: "they differ by more than chance", false: "no evidence that any differ"}[c.groups.p < 1-c.settings.Confidence],
-			c.groups.q, c.groups.df, chanceOf(c.groups.p)))
+			c.groups.q, thousands(uint64(c.groups.df)), chanceOf(c.groups.p)))
 	}
 	if len(c.explains) > 0 {
 		d.Lines = append(d.Lines, c.explanation())
@@ -110,10 +111,10 @@ func (c *comparing) pairTable(d *table.Document, machine bool) {
 	right := func(title, key string, who table.Audience) {
 		d.Columns = append(d.Columns, table.Column{Title: title, Key: key, Right: true, For: who})
 	}
-	right("n", "n_a", table.Everyone)
-	right("n", "n_b", table.Everyone)
-	right("NPS", "nps_a", table.Everyone)
-	right("NPS", "nps_b", table.Everyone)
+	right("n a", "n_a", table.Everyone)
+	right("n b", "n_b", table.Everyone)
+	right("NPS a", "nps_a", table.Everyone)
+	right("NPS b", "nps_b", table.Everyone)
 	right(title, "", table.People)
 	right("interval", "", table.People)
 	right("", "difference", table.Machines)
@@ -121,7 +122,9 @@ func (c *comparing) pairTable(d *table.Document, machine bool) {
 	right("", "high", table.Machines)
 	right("", "z", table.Machines)
 	right("p", "p", table.Everyone)
-	right("adjusted", "p_adjusted", table.Everyone)
+	if machine || c.family > 1 && c.adjust != stats.NoAdjusting {
+		right("adjusted", "p_adjusted", table.Everyone)
+	}
 	d.Columns = append(d.Columns, table.Column{Title: "", Key: "real"})
 	for i := range c.pairs {
 		d.Rows = append(d.Rows, c.pairRow(&c.pairs[i], keyed, machine))
@@ -143,7 +146,7 @@ func (c *comparing) pairRow(p *pair, keyed, machine bool) []table.Cell {
 		}
 	}
 	if !keyed || machine {
-		row = append(row, table.Cell{Text: p.a.name}, table.Cell{Text: p.b.name})
+		row = append(row, p.a.cell(), p.b.cell())
 	}
 	for _, m := range []*member{&p.a, &p.b} {
 		row = append(row, table.Cell{Text: thousands(m.est.n()), Raw: strconv.FormatUint(m.est.n(), 10)})
@@ -165,8 +168,10 @@ func (c *comparing) pairRow(p *pair, keyed, machine bool) []table.Cell {
 	for _, x := range raw {
 		row = append(row, exactCell("", x, p.defined))
 	}
-	row = append(row, exactCell("", p.diff.Z, p.defined), exactCell(chanceCell(p.p), p.p, p.defined),
-		exactCell(chanceCell(p.adjusted), p.adjusted, !math.IsNaN(p.adjusted)))
+	row = append(row, exactCell("", p.diff.Z, p.defined), exactCell(chanceCell(p.p), p.p, p.defined))
+	if machine || c.family > 1 && c.adjust != stats.NoAdjusting {
+		row = append(row, exactCell(chanceCell(p.adjusted), p.adjusted, !math.IsNaN(p.adjusted)))
+	}
 	if c.real(p) {
 		return append(row, table.Cell{Text: "real", Raw: "true"})
 	}
@@ -188,13 +193,15 @@ func exactCell(text string, x float64, ok bool) table.Cell {
 }
 
 // chanceOf writes a p-value behind its letter, chanceCell in a column; it is
-// never 0.
+// never 0, and at 0.05 it shows on which side it is.
 func chanceOf(p float64) string {
 	switch {
 	case math.IsNaN(p):
 		return "n/a"
 	case p < 0.001:
 		return "< 0.001"
+	case p >= 0.0495 && p < 0.0505:
+		return "= " + strconv.FormatFloat(p, 'f', 4, 64)
 	}
 	return "= " + strconv.FormatFloat(p, 'f', 3, 64)
 }
@@ -216,14 +223,24 @@ func (c *comparing) notes() []string {
 			}
 		}
 	}
-	if len(c.pairs) == 1 && c.pairs[0].defined {
+	if c.neither > 0 {
+		notes = append(notes, fmt.Sprintf("%s counted %s to neither side", thousands(c.neither), plural(c.neither, "answer belongs", "answers belong")))
+	}
+	switch {
+	case len(c.pairs) == 1 && c.pairs[0].defined:
 		notes = append(notes, c.testNote(&c.pairs[0]))
+	case len(c.pairs) > 1 && len(c.sides) == 2:
+		notes = append(notes, fmt.Sprintf("a is %s, b is %s; the change is that from a to b", c.pairs[0].a.name, c.pairs[0].b.name))
+	case len(c.pairs) > 1 && c.o.against.word == "rest":
+		notes = append(notes, "a is the group, b are all others")
 	}
 	if s := c.rankNote(); s != "" {
 		notes = append(notes, s)
 	}
 	for _, w := range c.warnings {
-		notes = append(notes, w.Message)
+		if !slices.Contains(notes, w.Message) { // both sides can say the same
+			notes = append(notes, w.Message)
+		}
 	}
 	return append(notes, "working view: small groups are not protected; do not publish it")
 }
@@ -242,8 +259,8 @@ func (c *comparing) testNote(p *pair) string {
 // rankNote lists the ends of the shrunk ranking.
 func (c *comparing) rankNote() string {
 	r := c.groups
-	if r == nil || len(r.order) < 3 || r.shrunk == nil {
-		return ""
+	if r == nil || len(r.order) < 3 || r.shrunk == nil || !r.spread {
+		return "" // where the groups differ by chance alone, nothing is left to rank
 	}
 	name := func(i int) string {
 		return fmt.Sprintf("%s %s (raw %s, n %s)", groupName(r.groups[i].Key), points(100*r.shrunk[i].Score, 0), points(100*r.shrunk[i].NPS, 0), thousands(r.groups[i].Counts.N()))
