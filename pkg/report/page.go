@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
@@ -69,14 +69,24 @@ const (
 	longName  = 80
 )
 
-// short is a text from data made safe for a line, and cut. One character may be
-// built of any number of marks, so those are bounded too.
+// mostMarks is how many accents and vowel signs in a row are drawn: no script
+// stacks more, and a hundred of them reach over the lines above and below.
+const mostMarks = 4
+
+// short is a text from data made safe for a line, and cut.
 func short(s string, n int) string {
-	s = safetext.Truncate(safetext.Terminal(s), n)
-	if utf8.RuneCountInString(s) > 4*n {
-		s = string([]rune(s)[:4*n]) + "…"
-	}
-	return s
+	marks := 0
+	s = strings.Map(func(r rune) rune {
+		if !unicode.Is(unicode.Mn, r) {
+			marks = 0
+			return r
+		}
+		if marks++; marks > mostMarks {
+			return -1
+		}
+		return r
+	}, safetext.Terminal(s))
+	return safetext.Truncate(s, n)
 }
 
 func newPage(s *source, o Words) (*page, error) {
