@@ -38,7 +38,6 @@ type importPlan struct {
 	person      []int // every column that is not in core
 	policy      *state.Policy
 	today       int32
-	joined      bool // several records make a response; those that are no answers have its id, too
 }
 
 type dimensionColumn struct {
@@ -204,7 +203,7 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 		}
 		in := im.in
 		in.Workers = 1
-		f, err := im.open(in, false)
+		f, err := im.a.openInput(im.name, in)
 		if err != nil {
 			return err
 		}
@@ -218,7 +217,6 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 // pass reads the rows once.
 func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 	im.crew, im.rejected = nil, nil
-	im.anew()
 	var kept atomic.Int64
 	var lock sync.Mutex
 	began := false
@@ -226,7 +224,6 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 		if began { // the input is read in another way than it began
 			began = false
 			im.crew, im.rejected = nil, nil
-			im.anew()
 			kept.Store(0)
 			if err := intake.Restart(); err != nil {
 				return func(*ingest.Response) error { return err }
@@ -256,18 +253,20 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 			return nil
 		}
 		im.crew = append(im.crew, w)
-		take := im.each(w)
 		return func(r *ingest.Response) error {
 			if w.records == 0 {
 				lock.Lock()
 				began = true
 				lock.Unlock()
 			}
-			return take(r)
+			return w.take(r)
 		}
 	})
 	if err != nil {
 		return err
+	}
+	for _, w := range im.crew {
+		w.countDay()
 	}
 	slices.SortFunc(im.rejected, func(a, b rejectedRow) int {
 		switch {
@@ -296,6 +295,15 @@ type importer struct {
 
 	records, added, duplicate, late, rejected int64
 	days                                      map[int32]int64 // rows by day
+	day                                       int32           // of dayRows
+	dayRows                                   int64           // that days does not count yet
+}
+
+func (w *importer) countDay() {
+	if w.dayRows > 0 {
+		w.days[w.day] += w.dayRows
+		w.dayRows = 0
+	}
 }
 
 // take makes a row of a response.
@@ -314,7 +322,11 @@ func (w *importer) take(r *ingest.Response) error {
 	switch outcome {
 	case vault.Added:
 		w.added++
-		w.days[w.row.Day]++
+		if w.row.Day != w.day {
+			w.countDay()
+			w.day = w.row.Day
+		}
+		w.dayRows++
 	case vault.Duplicate:
 		w.duplicate++
 	case vault.Late:
@@ -397,7 +409,7 @@ func (c *ratingColumn) read(cell []byte) (int32, bool) {
 func (w *importer) who(cells [][]byte) {
 	p, row := w.plan, &w.row
 	row.ResponseID, row.Identifier = nil, nil
-	if p.responseID >= 0 && !(p.joined && row.Mark&(part.MarkTest|part.MarkFiltered) != 0) {
+	if p.responseID >= 0 {
 		row.ResponseID = bytes.TrimSpace(cells[p.responseID])
 	}
 	for _, i := range p.respondents {

@@ -77,8 +77,6 @@ func (d *dictionary) join(b builder) {
 	for k, v := range o.ints {
 		m[k] = d.numberCode(v)
 	}
-	for i := range o.rows {
-		d.codes.append(m[o.codes.at(i)])
-	}
+	d.codes.join(&o.codes, o.rows, m)
 	d.rows += o.rows
 }

@@ -114,7 +114,7 @@ func (c *Core) Append(r *Row) error {
 	}
 	c.first, c.last = min(c.first, r.Day), max(c.last, r.Day)
 	for i, d := range c.dimensions {
-		d.text(trim(valid(r.Dimensions[i])))
+		d.text(r.Dimensions[i], true)
 	}
 	for i, d := range c.ratings {
 		d.number(r.Ratings[i])
@@ -122,7 +122,7 @@ func (c *Core) Append(r *Row) error {
 	c.comment.text(valid(r.Comment))
 	c.respondent.id(&r.Respondent, r.Known)
 	c.weight.double(r.Weight, r.Weighted)
-	c.consent.text(valid(r.Consent))
+	c.consent.text(r.Consent, false)
 	c.time.time(r.Time, r.Timed)
 	c.day.number(r.Day)
 	c.mark.number(int32(r.Mark))

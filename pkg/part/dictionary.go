@@ -1,7 +1,6 @@
 package part
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"math"
@@ -45,6 +44,20 @@ func widen[W, N code](narrow []N, v uint32) []W {
 }
 
 func (c *codes) held() int { return len(c.narrow) + 2*len(c.middle) + 4*len(c.wide) }
+
+// join appends the codes of rows of another dictionary through the map m.
+func (c *codes) join(o *codes, rows int, m []uint32) {
+	if c.middle == nil && c.wide == nil && o.middle == nil && o.wide == nil && (len(m) == 0 || slices.Max(m) <= math.MaxUint8) {
+		c.narrow = slices.Grow(c.narrow, rows)
+		for _, v := range o.narrow {
+			c.narrow = append(c.narrow, uint8(m[v]))
+		}
+		return
+	}
+	for i := range rows {
+		c.append(m[o.at(i)])
+	}
+}
 
 // pages calls page for the rows of each page.
 func (c *codes) pages(rows int, page func(from, to int)) {
@@ -101,14 +114,21 @@ func newDictionary(name string, t Type, optional bool) *dictionary {
 // fits says whether a text's distinct values leave room for it.
 func (d *dictionary) fits(v []byte) bool { return d.bytes+4+len(v) <= maxDictionary }
 
-// text adds a row.
-func (d *dictionary) text(v []byte) {
-	slot := &d.recent[slotOf(v)]
-	if k := *slot; k == 0 || d.texts[k-1] != string(v) {
-		*slot = d.textCode(v) + 1
-	}
-	d.codes.append(*slot - 1)
+// text adds a row, with what is no UTF-8 replaced. trimmed takes off spaces and tabs at
+// the ends. What was kept needs neither, so a text that is the same is not looked at.
+func (d *dictionary) text(v []byte, trimmed bool) {
 	d.rows++
+	slot := &d.recent[slotOf(v)]
+	if k := *slot; k != 0 && d.texts[k-1] == string(v) {
+		d.codes.append(k - 1)
+		return
+	}
+	if v = valid(v); trimmed {
+		v = trim(v)
+	}
+	k := d.textCode(v)
+	d.recent[slotOf(v)] = k + 1
+	d.codes.append(k)
 }
 
 // slotOf hashes a value by its length and its ends, which is enough for a table
@@ -248,4 +268,13 @@ func (d *dictionary) reset() {
 }
 
 // trim takes off spaces and tabs, which spreadsheets leave around values.
-func trim(v []byte) []byte { return bytes.Trim(v, " \t") }
+
+func trim(v []byte) []byte {
+	for len(v) > 0 && (v[0] == ' ' || v[0] == '\t') {
+		v = v[1:]
+	}
+	for n := len(v); n > 0 && (v[n-1] == ' ' || v[n-1] == '\t'); n-- {
+		v = v[:n-1]
+	}
+	return v
+}

@@ -35,6 +35,8 @@ type Collector struct {
 	people  *keyring.Hasher // nil with the policy pseudonym: off
 	perBuck bool            // pseudonyms hold within a bucket
 	byDay   map[int32]*shelf
+	last    *shelf // that of lastDay, since rows come in the order of their days
+	lastDay int32
 	shelves map[*bucket]*shelf
 	cells   [][]byte
 	rows    state.RowCounts
@@ -83,12 +85,15 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	s := c.byDay[r.Day]
-	if s == nil {
-		if s, err = c.shelfOf(r.Day); err != nil {
-			c.in.fail(err)
-			return 0, err
+	s := c.last
+	if s == nil || r.Day != c.lastDay {
+		if s = c.byDay[r.Day]; s == nil {
+			if s, err = c.shelfOf(r.Day); err != nil {
+				c.in.fail(err)
+				return 0, err
+			}
 		}
+		c.last, c.lastDay = s, r.Day
 	}
 	if s.bucket.closed {
 		c.rows.Late++
