@@ -45,13 +45,15 @@ writes a plan for somebody to review, --apply carries out exactly that plan, and
 refuses when the vault has changed since. A clock that jumped removes nothing.
 
 --files removes source exports that were left lying about, by the dates inside
-them or, where none are found, by the time of the file.`,
+them or, where none are found, by the time of the file. Its --plan holds size,
+time and SHA-256 of each file; --apply refuses when one of them has changed.`,
 		Example: `nps purge --dry-run
 nps purge --dry-run --as-of 2027-06-01
 nps purge --yes
 nps purge --plan plan.json
 nps purge --apply plan.json
 nps purge --files exports/*.csv --older-than 90d --dry-run
+nps purge --files exports/*.csv --older-than 90d --plan files.json
 nps purge --print-systemd > nps-purge.units`,
 		GroupID: groupGovern,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -103,8 +105,8 @@ func (o *purgeOptions) check() error {
 		return usageError("--older-than", "is for --files; how long the vault keeps something is in its policy", "nps vault policy")
 	case len(o.files) > 0 && !o.olderThan.given:
 		return usageError("--files", "needs an age", "--older-than 90d")
-	case len(o.files) > 0 && (o.plan+o.apply+o.asOf != "" || len(o.tiers) > 0 || o.systemd || o.cron || o.confirmClock):
-		return usageError("--files", "goes with --older-than and --dry-run only", "")
+	case len(o.files) > 0 && (o.asOf != "" || len(o.tiers) > 0 || o.systemd || o.cron || o.confirmClock):
+		return usageError("--files", "goes with --older-than, --dry-run, --plan and --apply only", "")
 	}
 	if err := retention.CheckTiers(o.tiers); err != nil {
 		return usageError("--tier", err.Error(), "")
@@ -161,8 +163,14 @@ func runPurge(ctx context.Context, a *app, cmd *cobra.Command, o *purgeOptions) 
 	switch {
 	case o.systemd || o.cron:
 		return runPurgeUnits(a, cmd, o)
-	case len(o.files) > 0:
-		return runPurgeFiles(ctx, a, cmd, o, format)
+	case len(o.files) > 0 || o.apply != "":
+		reviewed, err := o.planOfFiles(a)
+		if err != nil {
+			return err
+		}
+		if reviewed != nil || len(o.files) > 0 {
+			return runPurgeFiles(ctx, a, cmd, o, reviewed, format)
+		}
 	case o.plan != "":
 		if err := a.willWrite(o.plan); err != nil {
 			return err

@@ -39,19 +39,35 @@ const (
 	fileRemoved = "removed"
 )
 
-func runPurgeFiles(ctx context.Context, a *app, cmd *cobra.Command, o *purgeOptions, format string) error {
-	files, err := o.sourceFiles(ctx, a)
+// runPurgeFiles removes source exports; of a reviewed plan exactly those that are in it.
+func runPurgeFiles(ctx context.Context, a *app, cmd *cobra.Command, o *purgeOptions, reviewed *filesPlan, format string) error {
+	var files []removedFile
+	var err error
+	if reviewed != nil {
+		files, err = o.reviewedFiles(ctx, a, reviewed)
+	} else {
+		files, err = o.sourceFiles(ctx, a)
+	}
 	if err != nil {
 		return err
 	}
-	doc := &purgeDocument{Schema: "nps.purge/1", DryRun: o.dryRun, AsOf: a.sys.Now().UTC().Format(time.RFC3339), Removed: []purgedTier{}, Held: []heldTier{}, Files: files}
+	if o.plan != "" {
+		if err := a.willWrite(o.plan); err != nil {
+			return err
+		}
+		if err := o.planFiles(ctx, a, files); err != nil {
+			return err
+		}
+	}
+	show := o.dryRun || o.plan != ""
+	doc := &purgeDocument{Schema: "nps.purge/1", DryRun: show, AsOf: a.sys.Now().UTC().Format(time.RFC3339), Removed: []purgedTier{}, Held: []heldTier{}, Files: files}
 	var goes []*removedFile
 	for i := range files {
 		if files[i].Action == fileGoes {
 			goes = append(goes, &files[i])
 		}
 	}
-	if !o.dryRun && len(goes) > 0 {
+	if !show && len(goes) > 0 {
 		err = o.removeFiles(ctx, a, cmd, goes, doc)
 	}
 	if err != nil && doc.gone() == 0 {
@@ -226,6 +242,8 @@ func filesTable(doc *purgeDocument, o *purgeOptions) *table.Document {
 	if doc.Entry != nil {
 		t.Headline += fmt.Sprintf("   entry %d", *doc.Entry)
 	}
-	t.Notes = append(t.Notes, "older than "+o.olderThan.text+" means: its newest response, or the file where it shows none")
+	if o.olderThan.given {
+		t.Notes = append(t.Notes, "older than "+o.olderThan.text+" means: its newest response, or the file where it shows none")
+	}
 	return t
 }

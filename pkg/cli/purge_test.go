@@ -131,7 +131,8 @@ func TestPurgeRefusals(t *testing.T) {
 		{"purge --files *.csv", 2, "needs an age"},
 		{"purge --files *.csv --older-than 3", 2, "no length of time"},
 		{"purge --files [ --older-than 3d", 2, "no pattern"},
-		{"purge --files *.csv --older-than 3d --plan p.json", 2, "--dry-run only"},
+		{"purge --files *.csv --older-than 3d --tier core", 2, "--apply only"},
+		{"purge --files *.csv --older-than 3d --plan p.json --dry-run", 2, "do not go together"},
 		{"purge everything", 2, "takes no argument"},
 		{"purge --yes --vault nothing", 2, "is no vault"},
 	} {
