@@ -46,7 +46,7 @@ func (e *enumerator) ranges(class int) (low, high []int, ok bool) {
 					return true
 				}
 			}
-			if count++; count > mostWorlds {
+			if count++; count > mostWorlds>>max(0, n-8) {
 				return false
 			}
 			sums := make([]int, 1<<n)

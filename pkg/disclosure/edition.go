@@ -2,8 +2,6 @@ package disclosure
 
 import (
 	"slices"
-
-	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
 // view is what an attacker holds beside the release: nothing, or an earlier
@@ -164,7 +162,11 @@ func (s *suppressor) compareEditions() {
 			continue
 		}
 		for _, p := range s.earlier {
-			if row := s.old(p, c); row != nil && fewChanged(&row.Histogram, &s.cells[c].counts, s.floor) {
+			row := s.old(p, c)
+			if row == nil {
+				continue
+			}
+			if d := difference(&row.Histogram, &s.cells[c].counts); d.few(s.floor) {
 				s.verdicts[c] = verdict{hidden: true, why: WhyEdition, protects: -1, carried: s.carriable(c)}
 				break
 			}
@@ -186,20 +188,6 @@ func (s *suppressor) carriable(c int) bool {
 	return s.rules.editions && s.last() != nil && s.old(s.last(), c) != nil
 }
 
-// fewChanged says whether some answers came or went, but fewer than the floor.
-// An answer that was changed counts as both.
-func fewChanged(old, now *tally.Counts, floor int64) bool {
-	var came, went int64
-	for i := range old {
-		if now[i] > old[i] {
-			came += int64(now[i] - old[i])
-		} else {
-			went += int64(old[i] - now[i])
-		}
-	}
-	return came > 0 && came < floor || went > 0 && went < floor
-}
-
 // addChurn adds the columns of the answers that came or went.
 func (p *problem) addChurn(index map[string]int, with view, row, of []int32, fixed int) {
 	for _, c := range with.past.churn {
@@ -219,6 +207,7 @@ func (p *problem) addChurn(index map[string]int, with view, row, of []int32, fix
 		}
 		var class [classCount]int64
 		class[c.class] = c.n
-		p.cols[p.column(index, rows, c.gone && with.flip)].add(class)
+		col := p.column(index, rows, c.gone && with.flip)
+		p.cols[col].add(class)
 	}
 }

@@ -149,9 +149,9 @@ func pairs(t *testing.T, rounds int, on rules, untilFirst bool) (o outcome) {
 }
 
 func TestPairsOfEditions(t *testing.T) {
-	rounds := 1500
+	rounds := 400
 	if testing.Short() {
-		rounds = 200
+		rounds = 80
 	}
 	o := pairs(t, rounds, allRules, false)
 	t.Logf("%d pairs played, %d refused, %d with too many worlds; %d of %d safe groups new", o.played, o.refused, o.gaveUp, o.kept, o.safe)
@@ -169,4 +169,173 @@ func TestEditionsAreNeeded(t *testing.T) {
 	if o := pairs(t, 500, on, true); len(o.finds) == 0 {
 		t.Error("without a look at the editions before the attacker finds nothing")
 	}
+}
+
+// person is one answer and the editions whose data had it.
+type person struct{ atom, class, in int }
+
+// Answers are added, purged and imported again between three editions. No figure
+// may differ from one that was shown before by fewer people than the floor, nor
+// may a sum or difference of figures that were shown both times tell of a change
+// that concerns fewer.
+func TestChurnBetweenEditions(t *testing.T) {
+	rounds := 2000
+	if testing.Short() {
+		rounds = 300
+	}
+	o := churn(t, rounds, allRules)
+	t.Logf("%d sums of figures compared, %d differ", o.played, o.kept)
+	for _, f := range o.finds {
+		t.Error(f)
+	}
+	if o.played < rounds || o.kept < rounds/10 {
+		t.Error("too little was compared")
+	}
+	on := allRules
+	on.editions = false
+	if o := churn(t, 40, on); len(o.finds) == 0 {
+		t.Error("without a look at the editions before nothing is found")
+	}
+}
+
+func churn(t *testing.T, rounds int, on rules) (o outcome) {
+	r := rand.New(rand.NewPCG(9, 9))
+	for round := range rounds {
+		s := &pairShapes[round%len(pairShapes)]
+		plan := planOf(s.tables...)
+		var people []person
+		var makers []*maker
+		var records []*Record
+		for e := range 3 {
+			for atom := range s.atoms {
+				sizes := []int{0, 0, 1, 2, 6}
+				if e == 0 {
+					sizes = []int{3, 8, 20}
+				}
+				for range sizes[r.IntN(len(sizes))] {
+					people = append(people, person{atom: atom, class: pick(r, []int{3, 2, 5})})
+				}
+			}
+			now, purged := make(answers, len(s.atoms)), r.IntN(4)
+			for i := range people {
+				p := &people[i]
+				if e > 0 && r.IntN(30) < purged { // the next edition may have it again
+					continue
+				}
+				p.in |= 1 << e
+				now[p.atom][p.class]++
+			}
+			m, err := decide(now.tally(s), plan, records, published, on)
+			if refused(t, err) {
+				break
+			}
+			_, rec, err := m.release(published)
+			if err != nil {
+				t.Fatal(err)
+			}
+			makers, records = append(makers, m), append(records, rec)
+		}
+		for i := range makers {
+			for k := range i {
+				compare(&o, s, people, k, i, makers[k], makers[i])
+			}
+		}
+	}
+	return o
+}
+
+// figure is one that two editions show anew.
+type figure struct {
+	set  int // of atoms
+	diff [3]int
+}
+
+func figuresOf(s *shape, first, second *maker) (list []figure) {
+	atoms := make([][]string, len(s.atoms))
+	for i := range atoms {
+		atoms[i] = strings.Split(s.atoms[i], ",")
+	}
+	a, b := enumerate(first, atoms), enumerate(second, atoms)
+	shown := func(m *maker, e *enumerator) map[string]int {
+		at, k := map[string]int{}, 0
+		for c := range m.cells {
+			if row := m.row(c); !row.Suppressed {
+				if !row.Carried {
+					at[fmt.Sprint(m.cells[c].table, row.Key, row.Merged)] = k
+				}
+				k++
+			}
+		}
+		return at
+	}
+	before := shown(first, a)
+	for name, k := range shown(second, b) {
+		j, ok := before[name]
+		if !ok {
+			continue
+		}
+		f := figure{set: setOf(b.shown[k])}
+		for class := range 3 {
+			f.diff[class] = b.sums[k][class] - a.sums[j][class]
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// compare takes all sums and differences, each figure once at most, that make up
+// a set of atoms.
+func compare(o *outcome, s *shape, people []person, k, i int, first, second *maker) {
+	figures := figuresOf(s, first, second)
+	total := 1
+	for _, f := range figures {
+		total *= 3
+		if few(f.diff) {
+			o.finds = append(o.finds, fmt.Sprintf("%s: a figure differs by %v", s.name, f.diff))
+		}
+	}
+	for code := range total {
+		var weight [16]int
+		net := [3]int{}
+		for _, f := range figures {
+			sign := code%3 - 1
+			code /= 3
+			for b := range s.atoms {
+				weight[b] += sign * (f.set >> b & 1)
+			}
+			for class := range 3 {
+				net[class] += sign * f.diff[class]
+			}
+		}
+		set, isSet := 0, true
+		for b, w := range weight[:len(s.atoms)] {
+			set |= w & 1 << b
+			isSet = isSet && (w == 0 || w == 1)
+		}
+		if set == 0 || !isSet {
+			continue
+		}
+		if o.played++; net == [3]int{} {
+			continue
+		}
+		o.kept++
+		concerned := 0
+		for _, p := range people {
+			if set>>p.atom&1 == 1 && p.in>>k&1 != p.in>>i&1 {
+				concerned++
+			}
+		}
+		if concerned < 5 {
+			o.finds = append(o.finds, fmt.Sprintf("%s: figures tell that %d came or went, by class %v", s.name, concerned, net))
+		}
+	}
+}
+
+// few says whether some came or some went, but fewer than five.
+func few(diff [3]int) bool {
+	came, went := 0, 0
+	for _, d := range diff {
+		came, went = came+max(d, 0), went+max(-d, 0)
+	}
+	return came > 0 && came < 5 || went > 0 && went < 5
 }

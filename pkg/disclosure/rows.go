@@ -71,15 +71,18 @@ func sortRows(rows []Row) {
 	})
 }
 
-// account says what was counted. Answers outside the periods are filtered ones.
-// Where the total is carried over so is the account, which would else tell how
-// many answers came or went.
+// account says what was counted. Answers outside the periods are filtered ones;
+// where there are so few that their number would be that of a small group they
+// are left out of the account. Where the total is carried over so is the account,
+// which would else tell how many answers came or went.
 func (m *maker) account() Account {
 	if m.verdicts[0].carried {
 		return m.last().rec.Account
 	}
 	excluded := m.tally.Excluded
-	excluded.Filtered += m.left
+	if all := excluded.Filtered + m.left; all >= uint64(m.floor) {
+		excluded.Filtered = all
+	}
 	a := Account{Counted: m.cells[0].n}
 	a.Records = a.Counted + int64(excluded.Sum())
 	for _, r := range excluded.Reasons() {

@@ -48,10 +48,14 @@ type suppressor struct {
 	verdicts []verdict
 	earlier  []*past // see edition.go
 	revealed map[int]bool
+	holder   [][]int32 // see containers; nil without earlier editions
 }
 
 func newSuppressor(g *grouping, floor int64, r rules, earlier []*past) *suppressor {
 	s := &suppressor{grouping: g, floor: floor, rules: r, earlier: earlier, revealed: map[int]bool{}, verdicts: make([]verdict, len(g.cells))}
+	if len(earlier) > 0 {
+		s.holder = s.containers()
+	}
 	for i := range g.cells {
 		s.verdicts[i] = s.primary(&g.cells[i])
 	}
@@ -105,6 +109,9 @@ func (s *suppressor) settle() (bool, error) {
 // pass audits the release by itself and with each earlier edition, and hides what
 // the first audit with a finding asks for.
 func (s *suppressor) pass() (hid bool, err error) {
+	if s.rules.editions && s.compareRemainders() {
+		hid = true
+	}
 	for _, with := range s.views() {
 		for {
 			found, cells, err := s.audit(with)
@@ -290,6 +297,13 @@ func (s *suppressor) restore() error {
 
 // safe audits without changing anything.
 func (s *suppressor) safe() (bool, error) {
+	if s.rules.editions && len(s.earlier) > 0 {
+		before := slices.Clone(s.verdicts)
+		changed := s.compareRemainders()
+		if s.verdicts = before; changed {
+			return false, nil
+		}
+	}
 	for _, with := range s.views() {
 		found, _, err := s.audit(with)
 		if err != nil {

@@ -1,0 +1,176 @@
+package disclosure
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
+)
+
+// bins is a difference of two histograms.
+type bins [tally.Scores]int64
+
+func (b *bins) add(o *bins, sign int64) {
+	for i, k := range o {
+		b[i] += sign * k
+	}
+}
+
+// few says whether some answers came or went, but fewer than the floor. An answer
+// that was changed counts as both.
+func (b *bins) few(floor int64) bool {
+	var came, went int64
+	for _, k := range b {
+		came, went = came+max(k, 0), went+max(-k, 0)
+	}
+	return came > 0 && came < floor || went > 0 && went < floor
+}
+
+func difference(old, now *tally.Counts) (d bins) {
+	for i := range d {
+		d[i] = int64(now[i]) - int64(old[i])
+	}
+	return d
+}
+
+// containers finds for each group the group of each table that holds all of it,
+// -1 where there is none: the region of a store.
+func (s *suppressor) containers() [][]int32 {
+	list := make([][]int32, len(s.cells))
+	for c := range s.cells {
+		for t := range s.tables {
+			in := int32(-1)
+			for i, b := range s.cells[c].blocks {
+				if other := s.of[s.blocks[b].base[t]]; i == 0 {
+					in = other
+				} else if in != other {
+					in = -1
+					break
+				}
+			}
+			list[c] = append(list[c], in)
+		}
+	}
+	return list
+}
+
+// compareRemainders looks at what is left of a group beside one, or beside all,
+// of the groups of a table that lie in it, where all of them were shown before
+// and are now: too few may have come or gone there, although not in any of them.
+// It hides or carries over the smallest group that takes part, and says whether
+// it did.
+func (s *suppressor) compareRemainders() (hid bool) {
+	for _, p := range s.earlier {
+		for s.compareRemainder(p) || s.compareReduced(p) {
+			hid = true
+		}
+	}
+	return hid
+}
+
+func (s *suppressor) compareRemainder(p *past) bool {
+	diff := s.differences(p)
+	for a := range s.cells {
+		if diff[a] == nil {
+			continue
+		}
+		for t := range s.tables {
+			parts, rest := []int{a}, *diff[a]
+			for b := s.first[t]; b < s.first[t+1]; b++ {
+				if b == a || diff[b] == nil || s.holder[b][s.cells[a].table] != int32(a) {
+					continue
+				}
+				one := *diff[a]
+				if one.add(diff[b], -1); one.few(s.floor) {
+					return s.withhold([]int{a, b})
+				}
+				parts = append(parts, b)
+				rest.add(diff[b], -1)
+			}
+			if rest.few(s.floor) {
+				return s.withhold(parts)
+			}
+		}
+	}
+	return false
+}
+
+// differences are those of the groups that both editions show anew, nil for others.
+func (s *suppressor) differences(p *past) []*bins {
+	diff := make([]*bins, len(s.cells))
+	for c := range s.cells {
+		if s.verdicts[c].hidden {
+			continue
+		}
+		if row := s.old(p, c); row != nil {
+			d := difference(&row.Histogram, &s.cells[c].counts)
+			diff[c] = &d
+		}
+	}
+	return diff
+}
+
+// compareReduced does the same for the smallest sets of answers that can be
+// computed from several tables together: those of the reduced rows.
+func (s *suppressor) compareReduced(p *past) bool {
+	diff := s.differences(p)
+	row, cells := make([]int32, len(s.cells)), []int{}
+	for c := range s.cells {
+		if row[c] = -1; diff[c] != nil {
+			row[c] = int32(len(cells))
+			cells = append(cells, c)
+		}
+	}
+	only := problem{rows: len(cells)}
+	for i := range cells {
+		only.prefer = append(only.prefer, i)
+	}
+	slices.SortStableFunc(only.prefer, func(a, b int) int { return cmp.Compare(s.cells[cells[a]].n, s.cells[cells[b]].n) })
+	index := map[string]int{}
+	for b := range s.blocks {
+		var rows []int32
+		for _, c := range s.blocks[b].base {
+			if r := row[s.of[c]]; r >= 0 {
+				rows = append(rows, r)
+			}
+		}
+		col := only.column(index, rows, false)
+		only.cols[col].add(classesOf(&s.blocks[b].counts))
+	}
+	system := newSystem(only.rows, only.prefer, only.cols)
+	for c := range only.cols {
+		system.eliminate([]int{c})
+	}
+	for _, r := range system.basis {
+		weights, ok := wholeNumbers(system.t[r])
+		if !ok || !system.setOf(0, r) {
+			continue
+		}
+		var d bins
+		var parts []int
+		var scale int64 // the set's entries, 1 before the weights were made whole
+		for _, i := range system.cols[system.pivot[r]].rows {
+			scale += weights[i]
+		}
+		for i, w := range weights {
+			if w != 0 {
+				d.add(diff[cells[i]], w)
+				parts = append(parts, cells[i])
+			}
+		}
+		for i := range d {
+			d[i] /= scale
+		}
+		if d.few(s.floor) {
+			return s.withhold(parts)
+		}
+	}
+	return false
+}
+
+// withhold hides the smallest of some groups, or carries it over.
+func (s *suppressor) withhold(list []int) bool {
+	c := slices.MinFunc(list, func(a, b int) int { return cmp.Compare(s.cells[a].n, s.cells[b].n) })
+	s.verdicts[c] = verdict{hidden: true, why: WhyEdition, protects: -1, carried: s.carriable(c)}
+	return true
+}
