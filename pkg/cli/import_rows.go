@@ -38,6 +38,7 @@ type importPlan struct {
 	person      []int // every column that is not in core
 	policy      *state.Policy
 	today       int32
+	joined      bool // several records make a response; those that are no answers have its id, too
 }
 
 type dimensionColumn struct {
@@ -203,7 +204,7 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 		}
 		in := im.in
 		in.Workers = 1
-		f, err := im.a.openInput(im.name, in)
+		f, err := im.open(in, false)
 		if err != nil {
 			return err
 		}
@@ -217,6 +218,7 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 // pass reads the rows once.
 func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 	im.crew, im.rejected = nil, nil
+	im.anew()
 	var kept atomic.Int64
 	var lock sync.Mutex
 	began := false
@@ -224,6 +226,7 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 		if began { // the input is read in another way than it began
 			began = false
 			im.crew, im.rejected = nil, nil
+			im.anew()
 			kept.Store(0)
 			if err := intake.Restart(); err != nil {
 				return func(*ingest.Response) error { return err }
@@ -253,13 +256,14 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 			return nil
 		}
 		im.crew = append(im.crew, w)
+		take := im.each(w)
 		return func(r *ingest.Response) error {
 			if w.records == 0 {
 				lock.Lock()
 				began = true
 				lock.Unlock()
 			}
-			return w.take(r)
+			return take(r)
 		}
 	})
 	if err != nil {
@@ -299,6 +303,7 @@ type importer struct {
 	dayRows                                   int64           // that days does not count yet
 }
 
+// countDay brings the rows of the last day into days.
 func (w *importer) countDay() {
 	if w.dayRows > 0 {
 		w.days[w.day] += w.dayRows
@@ -409,7 +414,7 @@ func (c *ratingColumn) read(cell []byte) (int32, bool) {
 func (w *importer) who(cells [][]byte) {
 	p, row := w.plan, &w.row
 	row.ResponseID, row.Identifier = nil, nil
-	if p.responseID >= 0 {
+	if p.responseID >= 0 && !(p.joined && row.Mark&(part.MarkTest|part.MarkFiltered) != 0) {
 		row.ResponseID = bytes.TrimSpace(cells[p.responseID])
 	}
 	for _, i := range p.respondents {
