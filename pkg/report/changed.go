@@ -47,17 +47,21 @@ func (p *page) changes(o Words) changes {
 		c.Carried = w.CarriedNote
 	}
 	before := p.previous(o)
+	var figures []string
+	if total.Change != nil {
+		figures = alike(total.Change.Difference, total.Change.Low, total.Change.High)
+	}
 	switch change := total.Change; {
 	case change == nil && !compared:
 		c.Total = w.FirstEdition
 		return c
 	case change == nil: // the total is not shown, or was not
 	case change.Real:
-		c.Total = fmt.Sprintf(w.ChangedBy, before, w.moved(change.Difference), points(change.Low), points(change.High))
+		c.Total = fmt.Sprintf(w.ChangedBy, before, w.moved(figures[0]), figures[1], figures[2])
 	case change.Difference == 0:
 		c.Total = fmt.Sprintf(w.NotChanged, before)
 	default:
-		c.Total = fmt.Sprintf(w.Unclear, before, w.moved(change.Difference), points(change.Low), points(change.High))
+		c.Total = fmt.Sprintf(w.Unclear, before, w.moved(figures[0]), figures[1], figures[2])
 	}
 	slices.SortStableFunc(groups, func(a, b moved) int { return cmp.Compare(b.by, a.by) })
 	for _, g := range groups[:min(len(groups), mostItems)] {
@@ -86,7 +90,8 @@ func (w *phrases) changeOf(c *disclosure.Change) string {
 	if !c.Real {
 		return w.NoChange
 	}
-	return w.moved(c.Difference) + " (" + fmt.Sprintf(w.Interval, points(c.Low), points(c.High)) + ")"
+	figures := alike(c.Difference, c.Low, c.High)
+	return w.moved(figures[0]) + " (" + fmt.Sprintf(w.Interval, figures[1], figures[2]) + ")"
 }
 
 // rows goes through the rows of all tables.

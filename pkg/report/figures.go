@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,22 @@ const oneDecimal = 1000
 
 // points writes a figure in points with its sign.
 func points(x float64) string { return chart.Points(x) }
+
+// alike writes figures that are read together: with a decimal where one of them
+// has one.
+func alike(figures ...float64) []string {
+	n := int64(0)
+	for _, x := range figures {
+		if x != math.Trunc(x) {
+			n = oneDecimal
+		}
+	}
+	out := make([]string, len(figures))
+	for i, x := range figures {
+		out[i] = sized(x, n)
+	}
+	return out
+}
 
 // score is a shown row's score, with the decimal that its size allows.
 func score(r disclosure.Row) string { return sized(r.NPS, r.N) }
@@ -46,24 +63,25 @@ func (w *phrases) count(n int64) string {
 	return s
 }
 
-// distance writes how far a score moved: "3 points".
-func (w *phrases) distance(x float64) string {
-	text := size(x)
+// distance writes how far a score moved, as it was written with its sign: "3
+// points".
+func (w *phrases) distance(signed string) string {
+	text := size(signed)
 	if text == "1" {
 		return w.OnePoint
 	}
 	return fmt.Sprintf(w.PointsOf, text)
 }
 
-// size is a figure without its sign.
-func size(x float64) string { return strings.TrimLeft(chart.Points(x), "+−") }
+// size is a written figure without its sign.
+func size(signed string) string { return strings.TrimLeft(signed, "+−") }
 
 // moved says which way and how far: "rose by 3 points".
-func (w *phrases) moved(x float64) string {
-	if x < 0 {
-		return fmt.Sprintf(w.DownBy, w.distance(x))
+func (w *phrases) moved(signed string) string {
+	if strings.HasPrefix(signed, "−") {
+		return fmt.Sprintf(w.DownBy, w.distance(signed))
 	}
-	return fmt.Sprintf(w.UpBy, w.distance(x))
+	return fmt.Sprintf(w.UpBy, w.distance(signed))
 }
 
 // date writes a day: "2 October 2026".

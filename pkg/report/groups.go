@@ -107,7 +107,8 @@ func (p *page) groupRow(scale chart.Scale, r disclosure.Row) groupRow {
 	if c := r.Change; c != nil {
 		row.Change, row.Real, row.Up = p.P.NoChange, c.Real, c.Difference > 0
 		if c.Real {
-			row.ChangeBy, row.Change = points(c.Difference), fmt.Sprintf(p.P.Interval, points(c.Low), points(c.High))
+			figures := alike(c.Difference, c.Low, c.High)
+			row.ChangeBy, row.Change = figures[0], fmt.Sprintf(p.P.Interval, figures[1], figures[2])
 		}
 	}
 	if c := r.Classes; c != nil {

@@ -144,7 +144,7 @@ func (p *page) headline() headline {
 		Shown: true, Score: score(r), Answers: fmt.Sprintf(w.Answers, w.count(r.N)),
 		Interval: w.interval(r), IntervalName: fmt.Sprintf(w.IntervalOf, p.confidence()),
 		Scale: chart.NewDot(chart.Whole(), r, disclosure.Row{}), Axis: chart.NewAxis(chart.Whole()),
-		ScaleText: fmt.Sprintf(w.ScoreDesc, score(r), points(r.Low), points(r.High)),
+		ScaleText: fmt.Sprintf(w.ScoreDesc, score(r), sized(r.Low, r.N), sized(r.High, r.N)),
 	}
 	switch {
 	case r.Low > 0:
@@ -167,7 +167,7 @@ func (p *page) headline() headline {
 	} else {
 		h.Sentences = append(h.Sentences, w.MeaningPlain)
 	}
-	h.Sentences = append(h.Sentences, fmt.Sprintf(w.Sure, points(r.Low), points(r.High), p.confidence())+" "+w.Reach)
+	h.Sentences = append(h.Sentences, fmt.Sprintf(w.Sure, sized(r.Low, r.N), sized(r.High, r.N), p.confidence())+" "+w.Reach)
 	return h
 }
 

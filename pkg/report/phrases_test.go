@@ -91,7 +91,7 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%v of %d: %s, want %s", c.x, c.n, got, c.want)
 		}
 	}
-	if got := english.moved(-1) + ", " + english.moved(2.5) + ", " + hindi.moved(-3); got != "fell by 1 point, rose by 2.5 points, 3 अंक घटा" {
+	if got := english.moved("−1") + ", " + english.moved("+2.5") + ", " + hindi.moved("−3"); got != "fell by 1 point, rose by 2.5 points, 3 अंक घटा" {
 		t.Error(got)
 	}
 }
@@ -104,6 +104,7 @@ func TestWhatChanged(t *testing.T) {
 	}{
 		{&disclosure.Change{Difference: 3.1, Low: 0.4, High: 5.8, Real: true}, "Since edition 3 the score rose by 3.1 points (the change lies between +0.4 and +5.8): a real change, more than chance explains."},
 		{&disclosure.Change{Difference: -2, Low: -7, High: 3}, "Since edition 3 the score fell by 2 points, but with these numbers that can be chance (the change lies between −7 and +3)."},
+		{&disclosure.Change{Difference: 1, Low: 0.5, High: 1.5, Real: true}, "Since edition 3 the score rose by 1.0 points (the change lies between +0.5 and +1.5): a real change, more than chance explains."},
 		{&disclosure.Change{Low: -4, High: 4}, "Since edition 3 the score stayed the same."},
 		{nil, "There is no earlier edition to compare with."},
 	} {

@@ -33,7 +33,7 @@ func picture(p *page) ([]byte, error) {
 	c.write("NPS", pictureEdge, 40, 18, false, softColour, 0)
 	if h.Shown {
 		c.write(h.Score, pictureEdge-3, 112, 76, true, accentColour, 0)
-		c.write(p.confidence()+":  "+points(p.source.total.Low)+" … "+points(p.source.total.High), right, 84, 20, true, inkColour, 1)
+		c.write(p.confidence()+":  "+sized(p.source.total.Low, p.source.total.N)+" … "+sized(p.source.total.High, p.source.total.N), right, 84, 20, true, inkColour, 1)
 		c.write("n = "+p.P.count(p.source.total.N), right, 112, 18, false, softColour, 1)
 	} else {
 		c.write("–", pictureEdge, 112, 76, true, softColour, 0)

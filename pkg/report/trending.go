@@ -139,13 +139,15 @@ func (w *phrases) signal(s disclosure.Signal) string {
 // effect is what an event may have done.
 func (w *phrases) effect(e disclosure.EventEffect) string {
 	c := e.Change
-	switch {
-	case c == nil || !chart.Shown(e.Before) || !chart.Shown(e.After):
+	if c == nil || !chart.Shown(e.Before) || !chart.Shown(e.After) {
 		return w.EventHidden
-	case !c.Real:
-		return fmt.Sprintf(w.EventUnclear, score(e.Before), score(e.After), points(c.Low), points(c.High))
-	case c.Difference < 0: // the bounds of a fall are told as sizes
-		return fmt.Sprintf(w.EventDown, w.distance(c.Difference), size(c.High), size(c.Low))
 	}
-	return fmt.Sprintf(w.EventUp, w.distance(c.Difference), size(c.Low), size(c.High))
+	figures := alike(c.Difference, c.Low, c.High)
+	switch {
+	case !c.Real:
+		return fmt.Sprintf(w.EventUnclear, score(e.Before), score(e.After), figures[1], figures[2])
+	case c.Difference < 0: // the bounds of a fall are told as sizes
+		return fmt.Sprintf(w.EventDown, w.distance(figures[0]), size(figures[2]), size(figures[1]))
+	}
+	return fmt.Sprintf(w.EventUp, w.distance(figures[0]), size(figures[1]), size(figures[2]))
 }
