@@ -32,6 +32,7 @@ type PartKey struct {
 // The header has been written to w when it returns. The caller writes the part,
 // closes, and seals [PartKey.Marshal] to the roles: nothing else opens the part.
 func NewPart(w io.Writer, vault, bucket, tier, path string) (*PartKey, io.WriteCloser, error) {
+	noCore()
 	key := &PartKey{Vault: vault, Bucket: bucket, Tier: tier, Part: path}
 	if err := key.check(); err != nil {
 		return nil, nil, fmt.Errorf("make a part key: %w", err)
@@ -142,6 +143,7 @@ func (k *PartKey) Marshal() []byte {
 // ParsePartKey reads exactly what Marshal writes. Errors: [ErrVersion], and
 // [ErrDamaged] with what is wrong, never a text of the file.
 func ParsePartKey(plain []byte) (*PartKey, error) {
+	noCore()
 	lines, err := keyLines(plain, "part-key", 4, 4)
 	if err != nil {
 		return nil, fmt.Errorf("part key: %w", err)
