@@ -20,15 +20,21 @@ type choosingOptions struct {
 }
 
 func (a *app) choosingFlags(cmd *cobra.Command) *choosingOptions {
+	o := a.rowFlags(cmd)
+	cmd.Flags().StringSliceVar(&o.by, "by", nil, "break down by columns, or day, week, month, quarter, year")
+	completeColumns(cmd, "by", true, a.columnNames)
+	return o
+}
+
+// rowFlags are the flags that choose rows.
+func (a *app) rowFlags(cmd *cobra.Command) *choosingOptions {
 	o := &choosingOptions{}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.by, "by", nil, "break down by columns, or day, week, month, quarter, year")
 	f.StringArrayVar(&o.where, "where", nil, "only records with column=value (also !=; more values with commas, a comma within one as \\,; repeatable)")
 	f.StringVar(&o.since, "since", "", "only records from this date on (2026-03-01, 2026-03, 2026-Q1)")
 	f.StringVar(&o.until, "until", "", "only records before this date")
 	o.perRespondent = wordFlag(cmd, "per-respondent", "which answers of a person count", "all", "latest", "first")
 	f.StringVar(&o.purpose, "purpose", "", "only records with consent for this purpose (needs --survey)")
-	completeColumns(cmd, "by", true, a.columnNames)
 	completeColumns(cmd, "where", false, a.columnNames)
 	return o
 }

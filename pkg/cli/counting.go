@@ -8,12 +8,14 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/suggest"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
+	"github.com/seed-ccfc8abe/nps/pkg/vault/state"
 )
 
 // counting is what to count and what was counted: one tally of all inputs, with
@@ -34,8 +36,12 @@ type counting struct {
 	people      map[whoever]int8 // with wantPeople: the score of each respondent
 	vault       string           // id of the vault that people come from
 	wantPeople  bool
-	files       bool   // exports are among the inputs
-	rating      string // of a vault: count the answers to this rating in place of the score
+	floors      *state.Disclosure // the vault's, for what is released
+	// until leaves out what is not before it where an input has times; a report's
+	// running period.
+	until  func(zone *time.Location) time.Time
+	files  bool   // exports are among the inputs
+	rating string // of a vault: count the answers to this rating in place of the score
 }
 
 // whoever is a respondent without a name, as ingest and the vault tell them apart.
@@ -113,7 +119,7 @@ func (c *counting) read(ctx context.Context, a *app, files []string, times bool)
 		if in.Definition, err = c.reading.definition(a, c.settings, file); err != nil {
 			return err
 		}
-		if pending[i], err = countOne(ctx, a, file, in, q); err != nil {
+		if pending[i], err = countOne(ctx, a, file, in, q, c.until); err != nil {
 			return err
 		}
 	}
@@ -138,8 +144,16 @@ func (c *counting) counted() uint64 {
 	return total.Counts.N()
 }
 
+// earlier is the earlier of two ends, of which the first may be open.
+func earlier(end, other time.Time) time.Time {
+	if end.IsZero() || other.Before(end) {
+		return other
+	}
+	return end
+}
+
 // countOne reads one file.
-func countOne(ctx context.Context, a *app, file string, in ingest.Options, q ingest.Query) (*ingest.Pending, error) {
+func countOne(ctx context.Context, a *app, file string, in ingest.Options, q ingest.Query, until func(*time.Location) time.Time) (*ingest.Pending, error) {
 	f, err := a.openInput(file, in)
 	if err != nil {
 		return nil, err
@@ -148,6 +162,11 @@ func countOne(ctx context.Context, a *app, file string, in ingest.Options, q ing
 	in.Progress.Store(0)
 	stop := a.progress(f.File, in.Progress, f.Info().Name)
 	defer stop()
+	if until != nil && !f.IsTally() {
+		if roles, err := f.Roles(ctx); err == nil && roles.Time >= 0 {
+			q.Until = earlier(q.Until, until(in.Zone))
+		}
+	}
 	return f.Count(ctx, q)
 }
 

@@ -32,6 +32,7 @@ func newCommands(a *app) []*cobra.Command {
 		newImportCommand(a),
 		newExportCommand(a),
 		newDemoCommand(a),
+		newReportCommand(a),
 		newVaultCommand(a),
 		newKeysCommand(a),
 		newPurgeCommand(a),

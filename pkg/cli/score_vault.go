@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/part"
@@ -30,6 +31,13 @@ func (c *counting) readVault(ctx context.Context, a *app, dir string, v *vault.V
 	}
 	if err := c.reading.onVault(def, but...); err != nil {
 		return err
+	}
+	if c.until != nil {
+		zone, err := time.LoadLocation(v.State().Policy().Timezone)
+		if err != nil {
+			return vaultError(dir, err)
+		}
+		q.Until = earlier(q.Until, c.until(zone))
 	}
 	vq, err := vaultQuery(def, q, c.reading)
 	if err != nil {
@@ -60,8 +68,10 @@ func (c *counting) readVault(ctx context.Context, a *app, dir string, v *vault.V
 			info.Time = col.From
 		}
 	}
+	c.vault = v.State().Vault()
+	floors := v.State().Policy().Disclosure
+	c.floors = &floors
 	if c.wantPeople {
-		c.vault = v.State().Vault()
 		c.people = make(map[whoever]int8, len(counted.People))
 		for _, p := range counted.People {
 			c.people[whoever{binary.BigEndian.Uint64(p.Who[:8]), binary.BigEndian.Uint64(p.Who[8:])}] = int8(p.Score)
