@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,7 @@ nps sample-size --detect 10 --power 0.9
 nps sample-size --n 400
 nps sample-size --margin 5 --population 2000 --from last.csv`,
 		GroupID: groupAnalyse,
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSampleSize(cmd.Context(), a, cmd, o)
 		},
@@ -170,7 +171,8 @@ func (z *sampleSize) learn(ctx context.Context, a *app) error {
 		return inputError(z.o.from, "has no answers to learn from", "")
 	}
 	v, _ := stats.Variance(counts.Add(stats.Counts{Detractors: 0.75, Passives: 1.5, Promoters: 0.75}))
-	z.o.variance, z.origin = v, fmt.Sprintf("%s answers of %s", thousands(uint64(counts.N())), z.o.from)
+	n := uint64(counts.N())
+	z.o.variance, z.origin = v, fmt.Sprintf("%s %s of %s", thousands(n), plural(n, "answer"), c.sources[0].info.Name)
 	return nil
 }
 
@@ -179,38 +181,69 @@ func (z *sampleSize) answer(cmd *cobra.Command) error {
 	o, given, p := z.o, cmd.Flags().Changed, z.plan
 	if given("margin") {
 		n, ok := p.ForMargin(o.margin / 100)
-		if !ok {
-			return usageError("--margin", "has no answer with these numbers", "")
+		if n = stats.RoundUp(n); !ok || n > stats.MaxAnswers {
+			return usageError("--margin", "needs more answers than there are people", "give a larger one")
 		}
-		n = stats.RoundUp(n)
 		z.rows = append(z.rows, sampleRow{Question: "margin", N: &n, Margin: &o.margin,
-			text: fmt.Sprintf("%s answers give an interval of +-%s points at %s", thousands(uint64(n)), plainNumber(o.margin), percent(p.Confidence))})
+			text: fmt.Sprintf("%s an interval of +-%s at %s", answersGive(n), pointsGiven(o.margin), percent(p.Confidence))})
 	}
 	if given("detect") {
 		n, ok := p.ForDifference(o.detect / 100)
 		if !ok {
-			return usageError("--detect", "has no answer with these numbers", "")
+			return z.tooWeak()
 		}
-		n = stats.RoundUp(n)
-		z.rows = append(z.rows, sampleRow{Question: "detect", N: &n, PerGroup: true, Detect: &o.detect, Power: &o.power,
-			text: fmt.Sprintf("%s answers in each of two groups find a difference of %s points with a chance of %s", thousands(uint64(n)), plainNumber(o.detect), percent(o.power))})
+		if n = stats.RoundUp(n); n > stats.MaxAnswers {
+			return usageError("--detect", "needs more answers than there are people", "give a larger one")
+		}
+		text := fmt.Sprintf("%s %s in each of two groups %s a difference of %s with a chance of %s", thousands(uint64(n)), plural(uint64(n), "answer"),
+			plural(uint64(n), "finds", "find"), pointsGiven(o.detect), percent(o.power))
+		if o.population > 0 && 2*n > o.population {
+			text += ": more than the population has"
+		}
+		z.rows = append(z.rows, sampleRow{Question: "detect", N: &n, PerGroup: true, Detect: &o.detect, Power: &o.power, text: text})
 	}
 	if given("n") {
 		margin, ok := p.Margin(o.n)
 		found, okFound := p.Detectable(o.n, o.n)
 		if !ok || !okFound {
-			return usageError("--n", "has no answer with these numbers", "")
+			return z.tooWeak()
 		}
 		margin, found = 100*margin, 100*found
-		text := fmt.Sprintf("%s answers give an interval of about +-%.1f points at %s; two groups of %s find differences from %.1f points with a chance of %s",
-			thousands(uint64(o.n)), margin, percent(p.Confidence), thousands(uint64(o.n)), found, percent(o.power))
-		if found > 200 {
-			text = fmt.Sprintf("%s answers give an interval of about +-%.1f points at %s; two groups of %s find no difference with a chance of %s",
-				thousands(uint64(o.n)), min(margin, 100), percent(p.Confidence), thousands(uint64(o.n)), percent(o.power))
-		}
-		z.rows = append(z.rows, sampleRow{Question: "n", N: &o.n, Margin: &margin, Detect: &found, Power: &o.power, text: text})
+		z.rows = append(z.rows, sampleRow{Question: "n", N: &o.n, Margin: &margin, Detect: &found, Power: &o.power, text: z.shown(margin, found)})
 	}
 	return nil
+}
+
+// tooWeak refuses a power that even chance alone has.
+func (z *sampleSize) tooWeak() error {
+	return usageError("--power", "is one that chance alone reaches at this confidence", "such as --power 0.8")
+}
+
+// shown says what --n answers can show, both numbers in points.
+func (z *sampleSize) shown(margin, found float64) string {
+	n := uint64(z.o.n)
+	text := fmt.Sprintf("%s an interval of about +-%.1f points at %s", answersGive(z.o.n), margin, percent(z.settings.Confidence))
+	switch {
+	case z.o.n == z.o.population:
+		text = "all answered, so the score has no sampling error"
+	case margin >= 100:
+		text = fmt.Sprintf("%s no interval narrower than the scale at %s", answersGive(z.o.n), percent(z.settings.Confidence))
+	}
+	if found > 200 {
+		return text + fmt.Sprintf("; two groups of %s are too small to find any difference with a chance of %s", thousands(n), percent(z.o.power))
+	}
+	return text + fmt.Sprintf("; two groups of %s find differences from %.1f points with a chance of %s", thousands(n), found, percent(z.o.power))
+}
+
+// answersGive begins a sentence: "1 answer gives", "385 answers give".
+func answersGive(n float64) string {
+	k := uint64(n)
+	return thousands(k) + " " + plural(k, "answer gives", "answers give")
+}
+
+// pointsGiven writes points as they were given, with their unit.
+func pointsGiven(x float64) string {
+	return plainNumber(x) + " " + map[bool]string{true: "point", false: "points"}[x == 1]
 }
 
 // plainNumber writes a number as it was given.
@@ -226,9 +259,19 @@ func (z *sampleSize) table() *table.Document {
 	if z.o.deff != 1 {
 		note += fmt.Sprintf("; design effect %s", plainNumber(z.o.deff))
 	}
-	d.Notes = []string{note, "answers, not invitations: divide by the response rate you expect"}
-	if z.o.population > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("corrected for a population of %s; a difference is not", thousands(uint64(z.o.population))))
+	d.Notes = []string{note}
+	asked := func(question string) bool {
+		return slices.ContainsFunc(z.rows, func(r sampleRow) bool { return r.Question == question })
+	}
+	if asked("margin") || asked("detect") {
+		d.Notes = append(d.Notes, "answers, not invitations: divide by the response rate you expect")
+	}
+	switch people := thousands(uint64(z.o.population)); {
+	case z.o.population == 0:
+	case asked("detect") || asked("n"):
+		d.Notes = append(d.Notes, "the interval is corrected for a population of "+people+", a difference is not: it is about more than these people")
+	default:
+		d.Notes = append(d.Notes, "corrected for a population of "+people)
 	}
 	for _, title := range []string{"question", "n", "per_group", "margin", "detect", "power"} {
 		d.Columns = append(d.Columns, table.Column{Title: "", Key: title, For: table.Machines})

@@ -107,7 +107,27 @@ func runTrend(ctx context.Context, a *app, cmd *cobra.Command, o *trendOptions, 
 	if err := t.fold(a.sys.Now()); err != nil {
 		return err
 	}
+	t.doubt()
 	return a.result(o.output, func(w io.Writer) error { return t.write(w, a.style(o.output), format) })
+}
+
+// doubt warns of what the flags make of the first and the last period.
+func (t *trending) doubt() {
+	if t.o.rolling > len(t.frame) {
+		t.warnings = append(t.warnings, warning{ID: "rolling-too-long",
+			Message: fmt.Sprintf("--rolling %d is longer than the %d %ss there are, so nothing is pooled", t.o.rolling, len(t.frame), t.unit)})
+	}
+	q, err := t.o.choosing.query("")
+	if err != nil {
+		return // the flags were read before
+	}
+	first, last := t.frame[0], t.frame[len(t.frame)-1]
+	if q.Since.After(first.start) {
+		t.warnings = append(t.warnings, warning{ID: "part-of-period", Message: first.key + " begins before --since and is counted in part"})
+	}
+	if !q.Until.IsZero() && q.Until.Before(last.end) {
+		t.warnings = append(t.warnings, warning{ID: "part-of-period", Message: last.key + " ends after --until and is counted in part"})
+	}
 }
 
 // prepare reads and checks the flags.
@@ -156,6 +176,9 @@ func (t *trending) count(ctx context.Context, a *app, files []string) error {
 	t.sc = newScored(t.settings, "trend", t.o.reading, &choosing)
 	if err := t.sc.count(ctx, a, files, false); err != nil {
 		return err
+	}
+	if t.sc.weighted() {
+		return usageError(t.sc.sources[0].info.Name, "its answers have weights, and the charts of a trend count answers", "nps score --by "+t.unit.String()+" gives the weighted scores")
 	}
 	by := t.sc.tally.By
 	t.by = by[:len(by)-1]

@@ -184,7 +184,7 @@ func (t *trending) periodDoc(s *series, i int) periodDoc {
 		if sig.Up {
 			way = "up"
 		}
-		d.Signals = append(d.Signals, signalDoc{sig.ID, way, t.frame[sig.From].key, t.signalWords(sig, i)})
+		d.Signals = append(d.Signals, signalDoc{sig.ID, way, t.frame[sig.From].key, t.signalWords(s, sig, i)})
 	}
 	return d
 }

@@ -75,8 +75,11 @@ func (t *trending) fold(now time.Time) error {
 			final = key
 		}
 	}
-	if first == "" {
-		return inputError(t.sc.sources[0].info.Name, "has no answers with a time, so there is no trend", "")
+	switch name := t.sc.sources[0].info.Name; {
+	case first == "" && t.undated == 0:
+		return inputError(name, "no answer is counted, so there is no trend", "")
+	case first == "":
+		return inputError(name, "has no answers with a time, so there is no trend", "")
 	}
 	if err := t.makeFrame(from, first, final); err != nil {
 		return err
@@ -88,12 +91,10 @@ func (t *trending) fold(now time.Time) error {
 	for i, p := range t.frame {
 		place[p.key] = i
 	}
-	at := func(key string) int {
-		if from == t.unit {
-			return place[key]
-		}
-		day, _ := from.Start(key)
-		return place[t.unit.Key(day)]
+	at := func(key string) (int, bool) {
+		day, ok := from.Start(key)
+		k, known := place[t.unit.Key(day)]
+		return k, ok && known
 	}
 	t.total = t.newSeries(nil)
 	index := map[string]*series{}
@@ -102,7 +103,10 @@ func (t *trending) fold(now time.Time) error {
 		if g.Key[last] == "" {
 			continue
 		}
-		k := at(g.Key[last])
+		k, ok := at(g.Key[last])
+		if !ok { // a tally file can hold any text
+			return inputError(t.sc.sources[0].info.Name, "has a "+from.String()+" that is none", "its keys are written like "+from.Key(t.frame[0].start))
+		}
 		t.total.groups[k].Counts.Add(&g.Counts)
 		if last == 0 {
 			continue
@@ -142,7 +146,7 @@ func (t *trending) makeFrame(from timecol.Unit, first, final string) error {
 	day, ok := from.Start(first)
 	end, okEnd := from.Start(final)
 	if !ok || !okEnd {
-		return inputError(t.sc.sources[0].info.Name, "has a period that cannot be placed", "")
+		return inputError(t.sc.sources[0].info.Name, "has a "+from.String()+" that is none", "its keys are written like "+from.Key(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC)))
 	}
 	key, until := t.unit.Key(day), t.unit.Key(end)
 	for {
@@ -259,20 +263,32 @@ func (t *trending) judge(s *series) {
 }
 
 // weigh compares the time before each event with that after it: back to the event
-// before, on to the next one, so that two events do not answer for each other.
+// before, on to the next one, so that two events do not answer for each other. Those
+// of one day cannot be told apart and have the same answer.
 func (t *trending) weigh(s *series, mine func(key []string) bool) {
 	counted := t.sc.tally
 	last := len(counted.By) - 1
 	for i, e := range t.events {
+		var from, until time.Time // the days of the event before and of the next
+		for _, other := range t.events[:i] {
+			if other.day.Before(e.day) {
+				from = other.day
+			}
+		}
+		for _, other := range slices.Backward(t.events[i+1:]) {
+			if other.day.After(e.day) {
+				until = other.day
+			}
+		}
 		var before, after tally.Group
 		for k := range counted.Groups {
 			g := &counted.Groups[k]
 			day, ok := timecol.Day.Start(g.Key[last])
 			switch {
 			case !ok || !mine(g.Key[:last]):
-			case day.Before(e.day) && (i == 0 || !day.Before(t.events[i-1].day)):
+			case day.Before(e.day) && !day.Before(from):
 				before.Counts.Add(&g.Counts)
-			case !day.Before(e.day) && (i == len(t.events)-1 || day.Before(t.events[i+1].day)):
+			case !day.Before(e.day) && (until.IsZero() || day.Before(until)):
 				after.Counts.Add(&g.Counts)
 			}
 		}

@@ -17,14 +17,37 @@ func (t *trending) write(w io.Writer, style table.Style, format string) error {
 		return table.Write(w, t.long(), table.Format(format), style)
 	}
 	d := &table.Document{Headline: t.headline(t.total), Lines: t.findings(t.total), Plots: []table.Plot{t.plot(t.total, "")}}
-	if len(t.series) == 0 {
+	d.Plots[0].Legend = t.legend()
+	if len(t.by) == 0 {
 		t.periodTable(d, t.total)
 	} else {
-		t.multiples(d)
+		if len(t.series) <= mostMultiples {
+			t.multiples(d)
+		}
 		t.seriesTable(d)
 	}
 	d.Notes = t.notes()
 	return table.Write(w, d, table.Format(format), style)
+}
+
+// mostMultiples is up to how many groups each get a plot: more are no longer looked
+// at one beside the other.
+const mostMultiples = 12
+
+// legend names the shapes of the plots.
+func (t *trending) legend() *table.PlotLegend {
+	l := &table.PlotLegend{Point: "NPS", Band: percent(t.settings.Confidence) + " interval"}
+	for _, s := range append([]*series{t.total}, t.series...) {
+		if s.charted && s.chart.Kind != "" {
+			l.Level = "usual level"
+		}
+		for i := range s.points {
+			if len(s.points[i].signals) > 0 {
+				l.Marked = "stands out"
+			}
+		}
+	}
+	return l
 }
 
 // plot draws a series with the interval of each period; those that stand out have
@@ -37,7 +60,11 @@ func (t *trending) plot(s *series, label string) table.Plot {
 	}
 	for i := range s.points {
 		e := &s.points[i].est
-		p.Points = append(p.Points, table.PlotPoint{Value: e.nps, Low: e.low, High: e.high, Defined: e.defined && e.bounded, Marked: len(s.points[i].signals) > 0})
+		pt := table.PlotPoint{Value: e.nps, Low: e.nps, High: e.nps, Defined: e.defined, Marked: len(s.points[i].signals) > 0}
+		if e.bounded {
+			pt.Low, pt.High = e.low, e.high
+		}
+		p.Points = append(p.Points, pt)
 	}
 	return p
 }
@@ -48,7 +75,7 @@ func (t *trending) multiples(d *table.Document) {
 	var all []table.PlotPoint
 	for _, s := range t.series {
 		p := t.plot(s, groupName(s.key)+": "+t.headline(s))
-		p.Rows = 6
+		p.Rows = 7
 		all = append(all, p.Points...)
 		d.Plots = append(d.Plots, p)
 	}
@@ -151,11 +178,12 @@ func (t *trending) long() *table.Document {
 		d.Columns = append(d.Columns, table.Column{Title: name})
 	}
 	for _, title := range []string{t.unit.String(), "start", "end", "n", "detractors", "passives", "promoters", "nps", "low", "high", "mean",
-		"change", "change_low", "change_high", "change_p", "lower", "upper", "signals"} {
+		"change", "change_low", "change_high", "change_p", "last_year", "last_year_low", "last_year_high", "last_year_p",
+		"rolling_n", "rolling_nps", "rolling_low", "rolling_high", "lower", "upper", "signals"} {
 		d.Columns = append(d.Columns, table.Column{Title: title})
 	}
 	all := t.series
-	if len(all) == 0 {
+	if len(t.by) == 0 {
 		all = []*series{t.total}
 	}
 	for _, s := range all {
@@ -182,10 +210,19 @@ func (t *trending) longRow(s *series, i int) []table.Cell {
 	number(p.est.low, p.est.bounded)
 	number(p.est.high, p.est.bounded)
 	number(p.est.mean, p.est.hasMean)
-	number(100*p.change.D, p.moved)
-	number(100*p.change.Low, p.moved)
-	number(100*p.change.High, p.moved)
-	number(p.change.P, p.moved)
+	for _, m := range []struct {
+		d  stats.Difference
+		ok bool
+	}{{p.change, p.moved}, {p.year, p.hasYear}} {
+		number(100*m.d.D, m.ok)
+		number(100*m.d.Low, m.ok)
+		number(100*m.d.High, m.ok)
+		number(m.d.P, m.ok)
+	}
+	number(p.rolling.counts.N(), p.hasRoll)
+	number(p.rolling.nps, p.hasRoll && p.rolling.defined)
+	number(p.rolling.low, p.hasRoll && p.rolling.bounded)
+	number(p.rolling.high, p.hasRoll && p.rolling.bounded)
 	lower, upper, ok := s.limits(i)
 	number(lower, ok)
 	number(upper, ok)

@@ -12,7 +12,7 @@ import (
 func (t *trending) words(s *series, i int) string {
 	var list []string
 	for _, sig := range s.points[i].signals {
-		list = append(list, t.signalWords(sig, i))
+		list = append(list, t.signalWords(s, sig, i))
 	}
 	return strings.Join(list, "; ")
 }
@@ -42,10 +42,10 @@ func (t *trending) brief(s *series, i int) string {
 	return "drifting " + map[bool]string{true: "up", false: "down"}[sig.Up]
 }
 
-func (t *trending) signalWords(sig stats.Signal, at int) string {
+func (t *trending) signalWords(s *series, sig stats.Signal, at int) string {
 	n := 0 // periods of the pattern, empty ones passed over
 	for k := sig.From; k <= at; k++ {
-		if t.total.counts[k].N() > 0 {
+		if s.counts[k].N() > 0 {
 			n++
 		}
 	}
@@ -98,7 +98,12 @@ func (t *trending) headline(s *series) string {
 // standing is what the chart says of a period.
 func (t *trending) standing(s *series, i int) string {
 	if !s.charted {
-		return "too few " + t.unit.String() + "s to tell a signal from noise"
+		for _, d := range s.why {
+			if d.ID == stats.DoubtFewPeriods || d.ID == stats.DoubtBaseline {
+				return "too few " + t.unit.String() + "s to tell a signal from noise"
+			}
+		}
+		return "there is no chart to judge it by"
 	}
 	if w := t.words(s, i); w != "" {
 		return w
@@ -125,11 +130,11 @@ func (t *trending) findings(s *series) []string {
 func (t *trending) changeWords(c *stats.Change) string {
 	before, _ := stats.NPS(c.Before)
 	after, _ := stats.NPS(c.After)
-	when := "since " + t.frame[c.At].key
+	when := t.frame[c.At].key
 	if c.Earliest != c.Latest {
 		when += fmt.Sprintf(" (plausibly %s to %s)", t.frame[c.Earliest].key, t.frame[c.Latest].key)
 	}
-	s := fmt.Sprintf("the level is another %s: %s before, %s after", when,
+	s := fmt.Sprintf("the level changed in %s: %s before, %s after", when,
 		points(100*before, uint64(c.Before.N())), points(100*after, uint64(c.After.N())))
 	if d, ok := stats.Diff(c.After, c.Before, t.settings.Confidence); ok {
 		s += fmt.Sprintf(", a move of %s (%s to %s)", points(100*d.D, 0), points(100*d.Low, 0), points(100*d.High, 0))
@@ -142,18 +147,22 @@ func (t *trending) changeWords(c *stats.Change) string {
 
 // trendWords tell of a steady trend, of the seasonal test where there is one.
 func (t *trending) trendWords(s *series) string {
-	m, per, scale := s.trend, t.unit.String(), 1.0
+	m, per := s.trend, t.unit.String()
 	if s.seasons {
 		m, per = s.season, "year"
 	}
 	if m.P >= 1-t.settings.Confidence {
-		return fmt.Sprintf("no steady trend (Mann-Kendall p %s)", chanceOf(m.P))
+		return fmt.Sprintf("no evidence of a steady trend (Mann-Kendall p %s)", chanceOf(m.P))
 	}
 	way := "rises"
-	if m.Slope < 0 {
+	if m.S < 0 {
 		way = "falls"
 	}
-	return fmt.Sprintf("the score %s by about %s points a %s (Sen's slope; Mann-Kendall p %s)", way, tenthsOf(100*math.Abs(m.Slope)*scale), per, chanceOf(m.P))
+	about := "about " + tenthsOf(100*math.Abs(m.Slope))
+	if 100*math.Abs(m.Slope) < 0.05 { // of many equal values the median step is none
+		about = "less than 0.1"
+	}
+	return fmt.Sprintf("the score %s by %s points a %s (Sen's slope; Mann-Kendall p %s)", way, about, per, chanceOf(m.P))
 }
 
 func tenthsOf(x float64) string { return strings.TrimPrefix(points(x, 1000), "+") }
@@ -161,8 +170,15 @@ func tenthsOf(x float64) string { return strings.TrimPrefix(points(x, 1000), "+"
 // eventWords compare both sides of an event.
 func (t *trending) eventWords(e *effect) string {
 	head := fmt.Sprintf("%s (%s): ", e.event.label, e.event.day.Format("2006-01-02"))
-	if !e.ok {
-		return head + "no answers on one side"
+	switch before, after := e.before.defined, e.after.defined; {
+	case !before && !after:
+		return head + "no answers before or after it"
+	case !before:
+		return head + "no answers before it, so there is nothing to compare"
+	case !after:
+		return head + "no answers after it, so there is nothing to compare"
+	case !e.ok:
+		return head + "the difference cannot be computed"
 	}
 	d, low, high := 100*e.diff.D, 100*e.diff.Low, 100*e.diff.High
 	s := fmt.Sprintf("%s%s before, %s after, a move of %s (%s to %s)", head, points(e.before.nps, e.before.n()), points(e.after.nps, e.after.n()),
@@ -187,6 +203,9 @@ func (t *trending) notes() []string {
 	if t.running {
 		notes = append(notes, t.frame[len(t.frame)-1].key+" is not over yet: its score is a beginning")
 	}
+	if len(t.series) > mostMultiples {
+		notes = append(notes, fmt.Sprintf("%s groups: plots are drawn for up to %d", thousands(uint64(len(t.series))), mostMultiples))
+	}
 	notes = append(notes, t.chartNote())
 	for _, d := range t.doubts() {
 		notes = append(notes, d.Message)
@@ -208,7 +227,7 @@ func (t *trending) chartNote() string {
 		kind, base, center = string(stats.CUSUMChart), s.cusum.Baseline, s.cusum.Center
 	}
 	note := fmt.Sprintf("usual level %s and limits (%s chart) from the first %d %ss", points(100*center, 0), kind, base, t.unit)
-	if z := s.chart.SigmaZ; z > 1 {
+	if z := s.chart.SigmaZ; z >= 1.05 {
 		note += fmt.Sprintf("; %ss differ %.1f times as much as their answers explain", t.unit, z)
 	}
 	return note

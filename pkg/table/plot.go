@@ -23,7 +23,12 @@ type Plot struct {
 	// From and To are the ends of the scale, so that several plots share one; where
 	// they are equal they are found.
 	From, To float64
+	// Legend names the shapes below the plot where it is set.
+	Legend *PlotLegend
 }
+
+// PlotLegend is what the shapes of a plot stand for; "" leaves one out.
+type PlotLegend struct{ Point, Marked, Band, Level string }
 
 // PlotPoint is a point of a plot; one that is not defined leaves a gap.
 type PlotPoint struct {
@@ -46,14 +51,18 @@ var (
 // plots draws each series.
 func (p *page) plots(plots []Plot) {
 	for i := range plots {
-		p.part()
-		for _, l := range plots[i].lines(p.limit, p.style.ASCII) {
+		lines := plots[i].lines(p.limit, p.style.ASCII)
+		if len(lines) > 0 {
+			p.part()
+		}
+		for _, l := range lines {
 			p.line(l)
 		}
 	}
 }
 
-// lines draws the series: as many points as fit, the newest ones.
+// lines draws the series: as many points as fit, the newest ones. It is empty where
+// no point is defined.
 func (pl *Plot) lines(limit int, plain bool) []string {
 	points, step := pl.fitting(limit)
 	low, high, ok := PlotScale(points)
@@ -115,7 +124,23 @@ func (pl *Plot) lines(limit int, plain bool) []string {
 		}
 		lines = append(lines, padLeft(axis, plotAxis)+"  "+strings.Join(cells, ""))
 	}
-	return append(lines, strings.Repeat(" ", plotAxis+2)+pl.foot(points, len(points)*step))
+	indent := strings.Repeat(" ", plotAxis+2)
+	lines = append(lines, indent+pl.foot(points, len(points)*step))
+	if pl.Legend != nil {
+		lines = append(lines, indent+pl.Legend.line(g))
+	}
+	return lines
+}
+
+// line writes the legend in the shapes of the plot.
+func (l *PlotLegend) line(g plotGlyphs) string {
+	var parts []string
+	for _, x := range [][2]string{{g.point, l.Point}, {g.band, l.Band}, {g.level, l.Level}, {g.mark, l.Marked}} {
+		if x[1] != "" {
+			parts = append(parts, x[0]+" "+safetext.Terminal(x[1]))
+		}
+	}
+	return strings.Join(parts, "   ")
 }
 
 // fitting are the newest points that fit, and how many columns each takes.
