@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 type vaultStatusOptions struct {
 	output *outputOptions
 	head   bool
+	record bool
 	age    ageValue
 }
 
@@ -29,7 +31,8 @@ func newVaultStatusCommand(a *app) *cobra.Command {
 
 --head prints the signed head alone. Put it where the vault's machine cannot
 reach (a ticket, a git tag, a mail): nps vault verify --anchor FILE proves later
-that nothing before it was changed or taken away.
+that nothing before it was changed or taken away. With --record an auditor notes
+in the ledger that this head was published.
 
 --max-purge-age 36h is for monitoring. Exit status 1 means that a nightly purge
 was missed: something is due for longer than that, or the ledger was silent for
@@ -43,6 +46,7 @@ nps vault status --max-purge-age 36h --quiet`,
 	o.output = a.outputFlags(cmd, "text", "json", "csv", "tsv", "md")
 	f := cmd.Flags()
 	f.BoolVar(&o.head, "head", false, "print the signed head of the ledger alone")
+	f.BoolVar(&o.record, "record", false, "with --head: note in the ledger that it was published (needs the role auditor)")
 	f.Var(&o.age, "max-purge-age", "fail when a purge was missed by `AGE`, such as 36h or 2d")
 	completeWords(cmd, "max-purge-age")
 	return cmd
@@ -74,16 +78,20 @@ type statusBucket struct {
 }
 
 func runVaultStatus(a *app, cmd *cobra.Command, o *vaultStatusOptions) error {
-	v, err := a.openVaultFor(cmd, needNothing)
+	n := needNothing
+	if o.record {
+		n = needSigner
+	}
+	if o.record && !o.head {
+		return usageError("--record", "is for --head: it notes that the head was published", "nps vault verify --record notes that it was found sound")
+	}
+	v, err := a.openVaultFor(cmd, n)
 	if err != nil {
 		return err
 	}
 	defer v.Close()
 	if o.head {
-		if o.output.format.word != "" {
-			return usageError("--head", "prints a signed note, so --format has no use", "")
-		}
-		return a.result(o.output, writeText(v.Checkpoint()))
+		return o.writeHead(cmd.Context(), a, v)
 	}
 	format, err := o.output.choose(a.loaded)
 	if err != nil {
@@ -105,6 +113,21 @@ func runVaultStatus(a *app, cmd *cobra.Command, o *vaultStatusOptions) error {
 		return failed
 	}
 	return err
+}
+
+// writeHead prints the head, and then notes that it was published.
+func (o *vaultStatusOptions) writeHead(ctx context.Context, a *app, v *vault.Vault) error {
+	if o.output.format.word != "" {
+		return usageError("--head", "prints a signed note, so --format has no use", "")
+	}
+	if o.record && !a.mayDo(v, state.OpAnchor) {
+		return refusedError("--record", "you have not the role auditor in this vault", "nps keys list shows who has it")
+	}
+	if err := a.result(o.output, writeText(v.Checkpoint())); err != nil || !o.record {
+		return err
+	}
+	_, err := v.NoteAnchor(ctx, v.Head())
+	return vaultError(v.Path(), err)
 }
 
 // silence is how long a ledger may be silent although purges run: they write a heartbeat

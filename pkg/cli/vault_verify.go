@@ -11,12 +11,14 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/finding"
 	"github.com/seed-ccfc8abe/nps/pkg/table"
 	"github.com/seed-ccfc8abe/nps/pkg/vault"
+	"github.com/seed-ccfc8abe/nps/pkg/vault/state"
 )
 
 type vaultVerifyOptions struct {
 	output *outputOptions
 	deep   bool
 	anchor string
+	record bool
 }
 
 func newVaultVerifyCommand(a *app) *cobra.Command {
@@ -32,8 +34,10 @@ With --anchor it proves that the ledger goes on from a head that was published
 before (nps vault status --head). A fresh machine needs one: without, nothing
 tells it that the whole vault was not rolled back.
 
+With --record an auditor notes in the ledger that this head was found sound.
+
 Exit status 5 means damage. Files that a crash left behind are notes only.`,
-		Example: "nps vault verify\nnps vault verify --deep\nnps vault verify --anchor head.txt --format json",
+		Example: "nps vault verify\nnps vault verify --deep --record\nnps vault verify --anchor head.txt --format json",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runVaultVerify(a, cmd, o) },
 	}
@@ -41,6 +45,7 @@ Exit status 5 means damage. Files that a crash left behind are notes only.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.deep, "deep", false, "also open and decode what your keys open")
 	f.Var(fileValue{&o.anchor}, "anchor", "compare with the signed head in FILE")
+	f.BoolVar(&o.record, "record", false, "note in the ledger that this head was found sound (needs the role auditor)")
 	return cmd
 }
 
@@ -52,7 +57,8 @@ type verifyDocument struct {
 	Files    int64             `json:"files"`
 	Bytes    int64             `json:"bytes"`
 	Opened   int64             `json:"opened"`
-	Anchor   bool              `json:"anchor"` // one was given and holds
+	Anchor   bool              `json:"anchor"`   // one was given and holds
+	Recorded *int64            `json:"recorded"` // the entry that says so, with --record
 	Findings []finding.Finding `json:"findings"`
 }
 
@@ -71,21 +77,35 @@ func runVaultVerify(a *app, cmd *cobra.Command, o *vaultVerifyOptions) error {
 	if o.deep {
 		n = needKeys
 	}
+	if o.record {
+		n |= needSigner
+	}
 	v, err := a.openVaultFor(cmd, n)
 	if err != nil {
 		return o.unopened(a, err, format)
 	}
 	defer v.Close()
+	if o.record && !a.mayDo(v, state.OpVerified) {
+		return refusedError("--record", "you have not the role auditor in this vault", "nps keys list shows who has it")
+	}
+	head := v.Head()
 	verdict, err := v.Verify(cmd.Context(), o.deep)
 	if err != nil {
 		return vaultError(v.Path(), err)
 	}
-	doc := verifyDocument{"nps.vault-verify/1", verdict.OK, verdict.Entries, verdict.Files, verdict.Bytes, verdict.Opened, false,
+	doc := verifyDocument{"nps.vault-verify/1", verdict.OK, verdict.Entries, verdict.Files, verdict.Bytes, verdict.Opened, false, nil,
 		append([]finding.Finding{}, verdict.Findings...)}
 	if anchor != nil {
 		if err := doc.checkAnchor(v, o.anchor, anchor); err != nil {
 			return err
 		}
+	}
+	if o.record && doc.OK {
+		seq, err := v.NoteVerified(cmd.Context(), head)
+		if err != nil {
+			return vaultError(v.Path(), err)
+		}
+		doc.Recorded = &seq
 	}
 	return o.write(a, &doc, format)
 }
@@ -170,6 +190,9 @@ func verifyTable(doc *verifyDocument, o *vaultVerifyOptions) *table.Document {
 		t.Notes = append(t.Notes, "the ledger goes on from the anchor")
 	case o.anchor == "":
 		t.Notes = append(t.Notes, "no anchor was given: compared with what this account saw before")
+	}
+	if doc.Recorded != nil {
+		t.Notes = append(t.Notes, fmt.Sprintf("recorded in entry %d", *doc.Recorded))
 	}
 	return t
 }
