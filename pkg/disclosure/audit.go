@@ -75,6 +75,9 @@ func (p *problem) determined() (*system, []leak, error) {
 	plain, large, small, single := p.order()
 	s.eliminate(plain)
 	if len(s.open) == 0 {
+		if !s.proven() {
+			return nil, nil, ErrUnproven
+		}
 		return s, nil, nil
 	}
 	var found []leak

@@ -52,7 +52,7 @@ func BenchmarkMake(b *testing.B) {
 		tables []string
 	}{
 		{"dense", 100_000, []string{"region", "store", "plan", "product", "region,plan", "store,plan", "plan,product", "region,month"}},
-		{"sparse", 3000, []string{"region", "store", "plan", "product", "region,plan", "store,plan", "store,product"}},
+		{"sparse", 4000, []string{"region", "store", "plan", "product", "region,plan", "store,plan", "store,product", "region,product", "plan,product", "region,month"}},
 	} {
 		tl, plan := demoTally(c.rows, 24, 3), monthly(planOf(c.tables...), 24)
 		m, err := decide(tl, plan, nil, nil, allRules)

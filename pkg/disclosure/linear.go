@@ -63,6 +63,11 @@ type system struct {
 	pivot []int // the column of a row's pivot, -1 as long as it has none
 	open  []int // rows without a pivot, those preferred as pivots first
 	basis []int // rows with a pivot
+	// sums are random sums of each reduced row over all columns. Where one is 0 the
+	// row is: it moves from open to spent, and no column is tried on it any more.
+	// proven looks at spent rows too, so chance decides nothing.
+	sums  []uint64
+	spent []int
 }
 
 // newSystem has rows in order of preference as pivots: a row is replaced by
@@ -75,11 +80,34 @@ func newSystem(rows int, preference []int, cols []column) *system {
 		s.t = append(s.t, r)
 		s.pivot = append(s.pivot, -1)
 	}
+	s.sums = make([]uint64, rows)
+	state := uint64(3)
+	for c := range cols {
+		random := splitMix(&state) % prime
+		if cols[c].minus {
+			random = negative(random)
+		}
+		for _, i := range cols[c].rows {
+			s.sums[i] = addMod(s.sums[i], random)
+		}
+	}
+	s.sift()
 	return s
 }
 
+// sift moves the rows that are 0 by now to spent.
+func (s *system) sift() {
+	s.open = slices.DeleteFunc(s.open, func(row int) bool {
+		if s.sums[row] == 0 {
+			s.spent = append(s.spent, row)
+		}
+		return s.sums[row] == 0
+	})
+}
+
 func (s *system) clone() *system {
-	c := &system{cols: s.cols, pivot: slices.Clone(s.pivot), open: slices.Clone(s.open), basis: slices.Clone(s.basis)}
+	c := &system{cols: s.cols, pivot: slices.Clone(s.pivot), open: slices.Clone(s.open), basis: slices.Clone(s.basis),
+		sums: slices.Clone(s.sums), spent: slices.Clone(s.spent)}
 	for _, r := range s.t {
 		c.t = append(c.t, slices.Clone(r))
 	}
@@ -129,6 +157,7 @@ func (s *system) take(row, c int, v uint64) {
 			filled = append(filled, i)
 		}
 	}
+	s.sums[row] = mulMod(s.sums[row], inverse)
 	for j := range s.t {
 		if j == row {
 			continue
@@ -138,10 +167,12 @@ func (s *system) take(row, c int, v uint64) {
 			for _, i := range filled {
 				to[i] = subMod(to[i], mulMod(v, r[i]))
 			}
+			s.sums[j] = subMod(s.sums[j], mulMod(v, s.sums[row]))
 		}
 	}
 	s.pivot[row] = c
 	s.basis = append(s.basis, row)
+	s.sift()
 }
 
 // proven checks with whole numbers that the rows without a pivot are truly sums
@@ -149,7 +180,7 @@ func (s *system) take(row, c int, v uint64) {
 // and the determinant of the pivots is no multiple of it, so that whatever is
 // determined over the rationals is so modulo the prime: nothing is missed.
 func (s *system) proven() bool {
-	for _, row := range s.open {
+	for _, row := range slices.Concat(s.open, s.spent) {
 		whole, ok := wholeNumbers(s.t[row])
 		if !ok {
 			return false
