@@ -111,7 +111,7 @@ func TestTrend(t *testing.T) {
 	if len(d.Area) != 2 || len(d.Limits) != 4 {
 		t.Errorf("%d areas, %d limits: a limit that is no number does not break the band", len(d.Area), len(d.Limits))
 	}
-	if len(d.Events) != 2 || d.Events[0].X != 0 || d.Events[1].X != 50 || d.Events[1].Letter != "B" {
+	if len(d.Events) != 2 || d.Events[0].X != 7 || d.Events[1].X != 53.5 || d.Events[1].Letter != "B" {
 		t.Errorf("events %+v", d.Events)
 	}
 	for _, n := range []int{1, 2, 8, 9, 36, 500} {

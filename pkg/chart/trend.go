@@ -16,6 +16,9 @@ const (
 	TrendTop    = 30
 	TrendBottom = 280
 	TrendBox    = 1000
+	// TrendGutter is what the labels of the scale take on the left of a narrow
+	// screen, in per cent.
+	TrendGutter = 7
 )
 
 // Trend is a series with the band of its intervals, the band of ordinary
@@ -87,7 +90,7 @@ func NewTrend(id, title, desc string, t *disclosure.Trend, label func(disclosure
 	for _, tick := range s.Ticks() {
 		d.Ticks = append(d.Ticks, TrendTick{Y: round(TrendBottom - (TrendBottom-TrendTop)*tick.At/100), Label: tick.Label, Zero: tick.Zero})
 	}
-	x := func(i int) float64 { return 100 * (float64(i) + 0.5) / float64(len(t.Rows)) }
+	x := func(i int) float64 { return along((float64(i) + 0.5) / float64(len(t.Rows))) }
 	d.series(t.Rows, x, y)
 	if banded {
 		d.limits(t, x, y)
@@ -161,14 +164,17 @@ func (d *Trend) labels(rows []disclosure.TrendRow, x func(int) float64, label fu
 	for i := 0; i < len(rows); i += stride {
 		l := TrendLabel{X: round(x(i)), Anchor: "middle", Text: safetext.Terminal(label(rows[i].Period)), Wide: i%narrow != 0}
 		switch {
-		case l.X < 8:
-			l.Anchor, l.X = "start", 0
+		case l.X < TrendGutter+4:
+			l.Anchor, l.X = "start", TrendGutter
 		case l.X > 92:
 			l.Anchor, l.X = "end", 100
 		}
 		d.Labels = append(d.Labels, l)
 	}
 }
+
+// along is where a share of the time lies, in per cent of the width.
+func along(share float64) float64 { return TrendGutter + (100-TrendGutter)*share }
 
 // place is where an event lies between the periods' bounds, in per cent.
 func place(rows []disclosure.TrendRow, e disclosure.Event) (float64, bool) {
@@ -177,7 +183,7 @@ func place(rows []disclosure.TrendRow, e disclosure.Event) (float64, bool) {
 		if length <= 0 || e.Date.Before(r.Period.Start) || !e.Date.Before(r.Period.End) {
 			continue
 		}
-		return 100 * (float64(i) + float64(e.Date.Sub(r.Period.Start))/float64(length)) / float64(len(rows)), true
+		return along((float64(i) + float64(e.Date.Sub(r.Period.Start))/float64(length)) / float64(len(rows))), true
 	}
 	return 0, false
 }

@@ -16,9 +16,6 @@ import (
 // disclosure rounds them.
 const oneDecimal = 1000
 
-// points writes a figure in points with its sign.
-func points(x float64) string { return chart.Points(x) }
-
 // alike writes figures that are read together: with a decimal where one of them
 // has one.
 func alike(figures ...float64) []string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/chart"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
@@ -76,6 +77,9 @@ func (p *page) signals(t *disclosure.Trend) []item {
 			continue
 		}
 		for _, s := range r.Signals {
+			if s.ID == "near-limit" && slices.Contains(r.Signals, disclosure.Signal{ID: "outside-limits", Up: s.Up}) {
+				continue // nearly out says nothing of what is out
+			}
 			name := p.P.period(r.Period.Key)
 			if run, ok := open[s]; ok && run.last == i-1 {
 				open[s] = running{run.first, i, run.at}
