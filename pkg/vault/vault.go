@@ -43,8 +43,9 @@ type Vault struct {
 	now         func() time.Time
 	warnings    []Warning
 
-	mu   sync.Mutex // guards what is below
-	keys keyCache
+	mu       sync.Mutex // guards what is below
+	keys     keyCache
+	editions map[string]ledger.Head // by plan, "" for all: the ledger as of which they were read
 }
 
 // Warning is a doubt that does not stop a command but must be shown.

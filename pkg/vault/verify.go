@@ -46,19 +46,23 @@ type verifier struct {
 	deep    bool
 	mu      sync.Mutex
 	out     *Verdict
-	skipped map[string]int64 // files by tier that were not opened
-	err     error            // what stopped it, such as a disk that fails
+	skipped map[string]int64  // files by tier that were not opened
+	digests map[string]string // SHA-256 of the content of the releases that were opened, by path
+	err     error             // what stopped it, such as a disk that fails
 }
 
 // Verify replays the whole ledger from the first entry and hashes every live file
 // against it. It needs no key. deep also decrypts what the user's keys open and decodes every
 // page of it. What is wrong is a finding; an error means that it could not be found out.
 func (v *Vault) Verify(ctx context.Context, deep bool) (*Verdict, error) {
-	c := &verifier{v: v, ctx: ctx, deep: deep, out: &Verdict{}, skipped: map[string]int64{}}
+	c := &verifier{v: v, ctx: ctx, deep: deep, out: &Verdict{}, skipped: map[string]int64{}, digests: map[string]string{}}
 	if err := c.ledger(); err != nil {
 		return nil, err
 	}
 	c.files()
+	if c.err == nil {
+		c.err = c.editions()
+	}
 	if c.err == nil {
 		c.err = c.strays()
 	}
