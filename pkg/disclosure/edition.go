@@ -46,17 +46,17 @@ type churned struct {
 }
 
 // earlierEditions makes the records of the same plan ready, oldest first. Those
-// of another plan cannot be held against this one: they need a reason.
+// of another plan cannot be held against this one: the first by a new plan needs
+// a reason.
 func earlierEditions(l *layout, plan *Plan, earlier []*Record, publish *Publication) ([]*past, error) {
 	var list []*past
 	for _, rec := range earlier {
-		if rec.Plan != plan.Hash() || len(rec.Tables) != len(l.tables) {
-			if publish != nil && publish.Reason == "" {
-				return nil, &OtherPlanError{rec.Number}
-			}
-			continue
+		if rec.Plan == plan.Hash() && len(rec.Tables) == len(l.tables) {
+			list = append(list, &past{rec: rec})
 		}
-		list = append(list, &past{rec: rec})
+	}
+	if len(earlier) > 0 && len(list) == 0 && publish != nil && publish.Reason == "" {
+		return nil, &OtherPlanError{earlier[len(earlier)-1].Number}
 	}
 	for _, p := range list {
 		p.prepare(l, list)
@@ -88,10 +88,10 @@ func (p *past) prepare(l *layout, all []*past) {
 			if !row.Shown {
 				continue
 			}
-			old := oldRow{table: t, cells: map[int32]bool{}, scope: p.scope}
-			if at := slices.IndexFunc(all, func(o *past) bool { return o.rec.Number == row.Edition }); at >= 0 {
-				old.scope = scopeOf(l, all[at].rec)
+			if row.Edition != p.rec.Number && slices.ContainsFunc(all, func(o *past) bool { return o.rec.Number == row.Edition }) {
+				continue // carried over from an edition that is looked at by itself
 			}
+			old := oldRow{table: t, cells: map[int32]bool{}, scope: p.scope}
 			keys := row.Merged
 			if keys == nil {
 				keys = [][]string{row.Key}

@@ -45,6 +45,37 @@ func TestMuchIsKept(t *testing.T) {
 	}
 }
 
+// A year of monthly editions: most groups grow by the floor each month, those that
+// do not stand as they were.
+func TestMonthlyEditions(t *testing.T) {
+	var records []*Record
+	all := demoTally(6000, 24, 5)
+	fresh, shown := 0, 0
+	for months := 20; months <= 24; months++ {
+		m, err := decide(all, monthly(planOf("region", "store", "plan", "region,plan"), months), records, published, allRules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rec, err := m.release(published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, rec)
+		safe, kept := m.tallied()
+		carried := 0
+		for _, v := range m.verdicts {
+			if v.carried {
+				carried++
+			}
+		}
+		t.Logf("%d months: of %d safe groups %d are new, %d stand as before", months, safe, kept, carried)
+		fresh, shown = fresh+kept, shown+kept+carried
+	}
+	if 100*fresh < 80*shown {
+		t.Errorf("only %d of %d shown figures are new", fresh, shown)
+	}
+}
+
 func BenchmarkMake(b *testing.B) {
 	for _, c := range []struct {
 		name   string
