@@ -61,7 +61,7 @@ func names() []string {
 }
 
 func comparisons() []comparison {
-	return []comparison{
+	return append([]comparison{
 		{"csv", "CSV, by region", csvPrograms, []bar{
 			{"DuckDB less its empty run", lessEmpty, 2.5, 1.8, false, "x"},
 			{"encoding/csv, wall", times("encoding/csv", "nps"), 4, 3.5, false, "x"},
@@ -102,7 +102,7 @@ func comparisons() []comparison {
 			{"nps version over a Go hello world", func(m medians) float64 { return 1000 * (m["nps version"].Wall - m["hello"].Wall) }, 8, 12, true, " ms"},
 			{"peak memory of nps version", peak("nps version"), 20, 32, true, " MB"},
 		}},
-	}
+	}, vaultComparisons()...)
 }
 
 func (b *bench) score(name, file string, flags ...string) program {
