@@ -24,6 +24,9 @@ func TestMuchIsKept(t *testing.T) {
 	safe, kept := 0, 0
 	for _, c := range demoPlans {
 		for seed := range uint64(2) {
+			if testing.Short() && seed > 0 {
+				continue
+			}
 			m, err := decide(demoTally(c.rows, c.months, seed), monthly(planOf(c.tables...), c.months), nil, nil, allRules)
 			if err != nil {
 				t.Fatal(err)
@@ -71,7 +74,7 @@ func TestMonthlyEditions(t *testing.T) {
 		t.Logf("%d months: of %d safe groups %d are new, %d stand as before", months, safe, kept, carried)
 		fresh, shown = fresh+kept, shown+kept+carried
 	}
-	if 100*fresh < 80*shown {
+	if 100*fresh < 70*shown {
 		t.Errorf("only %d of %d shown figures are new", fresh, shown)
 	}
 }
