@@ -115,7 +115,7 @@ func (r *reporting) periods(now time.Time) error {
 func (r *reporting) open(a *app, files []string) {
 	switch {
 	case r.sc.vault != "":
-		r.store = noEditions{}
+		r.store = &vaultEditions{a: a, settings: r.settings, dir: r.sc.sources[0].info.Name, sign: r.o.publish}
 	case len(files) == 1 && files[0] != "-":
 		r.store = &fileEditions{a: a, name: files[0] + ".editions"}
 	default:
