@@ -48,6 +48,11 @@ func TestCharts(t *testing.T) {
 			}
 		}
 	}
+	twice := sample()
+	twice.tables = append(twice.tables, twice.tables[0])
+	if files, err := charts(twice, Words{}); err != nil || files[len(files)-1].Name != "by-region-2.svg" {
+		t.Errorf("two tables of one name: %q, %v", files[len(files)-1].Name, err)
+	}
 	if files, err := charts(&source{}, Words{}); err != nil || len(files) != 0 {
 		t.Errorf("nothing to draw: %d files, %v", len(files), err)
 	}

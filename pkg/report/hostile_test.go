@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"regexp"
 	"slices"
 	"strings"
@@ -102,6 +103,14 @@ func TestHostileNames(t *testing.T) {
 			l := opened(t, []byte(written(t, s, Mail, o)))
 			if len(l.parts) != 3 || l.header.Get("Bcc") != "" || len(l.header) != 9 {
 				t.Errorf("title %q: a mail with %d parts and the headers %v", title, len(l.parts), l.header)
+			}
+			p, err := newPage(s, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// What a mail program decodes is what is meant, encoded words of the data too.
+			if subject, err := new(mime.WordDecoder).DecodeHeader(l.header.Get("Subject")); err != nil || subject != mailSubject(p) {
+				t.Errorf("title %q: the subject %q, %v", title, subject, err)
 			}
 		}
 	}
