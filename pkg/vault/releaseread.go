@@ -107,10 +107,10 @@ func pairReleases(files []state.File, digests map[string]string, all []release) 
 		r, ok := own[f.Seq]
 		if !ok {
 			if list := free[digest]; len(list) > 0 {
-				r, free[digest] = list[0], list[1:]
+				r, ok, free[digest] = list[0], true, list[1:]
 			}
 		}
-		if r.digest != digest {
+		if !ok || r.digest != digest {
 			wrong = append(wrong, f.Path)
 			continue
 		}
