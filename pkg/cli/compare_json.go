@@ -166,11 +166,20 @@ func (c *comparing) methodName() string {
 	return string(stats.AdjustedWald)
 }
 
+// unsigned takes the sign off a 0, so that exchanging both sides changes nothing of it.
+func unsigned(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return x
+}
+
 // orNaN is nil for what is not defined.
 func orNaN(x float64, ok bool) *float64 {
 	if !ok || math.IsNaN(x) || math.IsInf(x, 0) {
 		return nil
 	}
+	x = unsigned(x)
 	return &x
 }
 
@@ -188,10 +197,10 @@ func (c *comparing) comparisonDoc(p *pair) comparisonDoc {
 		d.Detectable = orNaN(100*smallest, true)
 	}
 	if low, high, ok := stats.DiffMOVER(x, y, c.method, c.settings.Confidence); ok {
-		d.MOVER = &limitsDoc{100 * low, 100 * high}
+		d.MOVER = &limitsDoc{unsigned(100 * low), unsigned(100 * high)}
 	}
 	if t, ok := stats.Welch(x, y, c.settings.Confidence); ok {
-		d.Welch = &welchDoc{t.T, t.DF, t.P, 100 * t.Low, 100 * t.High}
+		d.Welch = &welchDoc{unsigned(t.T), t.DF, t.P, unsigned(100 * t.Low), unsigned(100 * t.High)}
 	}
 	if t, ok := stats.ChiSquare(x, y); ok {
 		d.ChiSquare = &chiSquareDoc{t.X2, t.DF, t.P}
@@ -199,7 +208,7 @@ func (c *comparing) comparisonDoc(p *pair) comparisonDoc {
 	if p.a.hist != nil && p.b.hist != nil && p.a.est.weighted == nil && p.b.est.weighted == nil {
 		d.Effect.CliffsDelta = orNaN(stats.CliffsDelta(*p.a.hist, *p.b.hist))
 		if t, ok := stats.MannWhitney(*p.a.hist, *p.b.hist); ok {
-			d.Ranks = &ranksDoc{t.U, t.Z, t.P}
+			d.Ranks = &ranksDoc{t.U, unsigned(t.Z), t.P}
 		}
 	}
 	if exact, ok := p.exactly(); ok {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 )
@@ -32,7 +33,7 @@ func (c *comparing) addPair(key []string, a, b member) {
 	if p.defined {
 		p.p = p.diff.P
 		if c.o.exact {
-			if exact, ok := stats.Permutation(x, y); ok {
+			if exact, ok := permutation(x, y); ok {
 				p.p, p.exact = exact, true
 			}
 		}
@@ -49,7 +50,17 @@ func (p *pair) exactly() (float64, bool) {
 	case !p.defined || p.paired != nil || min(p.a.est.n(), p.b.est.n()) >= stats.FewAnswers:
 		return 0, false
 	}
-	return stats.Permutation(p.a.est.effective(), p.b.est.effective())
+	return permutation(p.a.est.effective(), p.b.est.effective())
+}
+
+// permutation is the exact test with the sides in an order of their own, so that
+// exchanging them does not change the last digit.
+func permutation(x, y stats.Counts) (p float64, ok bool) {
+	of := func(c stats.Counts) []float64 { return []float64{c.N(), c.Detractors, c.Passives} }
+	if slices.Compare(of(x), of(y)) > 0 {
+		x, y = y, x
+	}
+	return stats.Permutation(x, y)
 }
 
 // judge adjusts the family for its size and collects the doubts.
