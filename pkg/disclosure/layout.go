@@ -108,20 +108,19 @@ func (l *layout) dimensions(names []string) ([]int, error) {
 
 // closed picks the groups of the plan's periods; only they are counted, in all
 // tables alike, so that every table has the same total.
-func (l *layout) closed(t *tally.Tally, plan *Plan) []tally.Group {
-	if l.period < 0 {
-		return t.Groups
-	}
+func (l *layout) closed(t *tally.Tally, plan *Plan) []*tally.Group {
 	in := map[string]bool{}
 	for _, p := range plan.Periods {
 		in[p.Key] = true
 	}
-	var kept []tally.Group
-	for _, g := range t.Groups {
-		if in[g.Key[l.period]] {
-			kept = append(kept, g)
-		} else {
+	kept := make([]*tally.Group, 0, len(t.Groups))
+	for i := range t.Groups {
+		g := &t.Groups[i]
+		switch {
+		case l.period >= 0 && !in[g.Key[l.period]]:
 			l.left += g.Counts.N()
+		case g.Counts.N() > 0:
+			kept = append(kept, g)
 		}
 	}
 	return kept
@@ -129,7 +128,7 @@ func (l *layout) closed(t *tally.Tally, plan *Plan) []tally.Group {
 
 // learn collects the values of each dimension, and which dimensions lie within
 // another, as stores do in regions.
-func (l *layout) learn(groups []tally.Group, plan *Plan) {
+func (l *layout) learn(groups []*tally.Group, plan *Plan) {
 	l.values = make([][]string, len(l.by))
 	within := make([][]map[string]string, len(l.by))
 	l.nested = make([][]bool, len(l.by))
@@ -143,9 +142,6 @@ func (l *layout) learn(groups []tally.Group, plan *Plan) {
 		}
 	}
 	for _, g := range groups {
-		if g.Counts.N() == 0 {
-			continue
-		}
 		for a, v := range g.Key {
 			if !seen[a][v] {
 				seen[a][v] = true
@@ -222,18 +218,14 @@ func (l *layout) possible(dims []int, key []string, next int, v string) bool {
 }
 
 // fill counts the groups into cells and blocks.
-func (l *layout) fill(groups []tally.Group) {
-	index := map[string]int{}
-	var signature []byte
-	for i := range groups {
-		g := &groups[i]
-		if g.Counts.N() == 0 {
-			continue
-		}
-		cells := make([]int32, len(l.tables))
+func (l *layout) fill(groups []*tally.Group) {
+	index := make(map[string]int, len(groups))
+	var signature, key []byte
+	cells := make([]int32, len(l.tables))
+	for _, g := range groups {
 		signature = signature[:0]
 		for t, dims := range l.tables {
-			var key []byte
+			key = key[:0]
 			for _, d := range dims {
 				key = append(append(key, g.Key[d]...), keyEnd...)
 			}
@@ -246,7 +238,7 @@ func (l *layout) fill(groups []tally.Group) {
 		if !ok {
 			b = len(l.blocks)
 			index[string(signature)] = b
-			l.blocks = append(l.blocks, block{base: cells, period: -1})
+			l.blocks = append(l.blocks, block{base: slices.Clone(cells), period: -1})
 			if l.period >= 0 {
 				l.blocks[b].period = slices.Index(l.values[l.period], g.Key[l.period])
 			}

@@ -15,20 +15,26 @@ const oneDecimalFrom = 1000
 func (m *maker) row(c int) Row {
 	cell := &m.cells[c]
 	row := Row{Key: m.key(cell.table, cell.key), Suppressed: true}
-	for _, b := range cell.merged {
-		row.Merged = append(row.Merged, m.key(cell.table, m.base[b].key))
+	if m.gone(c) {
+		return row
 	}
-	switch v := m.verdicts[c]; {
-	case v.carried:
+	row.Merged = m.mergedKeys(c)
+	if m.verdicts[c].carried {
 		old := m.old(m.last(), c)
 		row.Suppressed, row.Carried, row.Classes = false, true, old.Classes
 		row.N, row.NPS, row.Low, row.High = old.N, old.NPS, old.Low, old.High
 		return row
-	case v.hidden:
-		return row
 	}
 	figures(&row, cell.class, m.plan)
 	return row
+}
+
+// mergedKeys are the keys of the groups that were put together into one.
+func (m *maker) mergedKeys(c int) (keys [][]Field) {
+	for _, b := range m.cells[c].merged {
+		keys = append(keys, m.key(m.cells[c].table, m.base[b].key))
+	}
+	return keys
 }
 
 func (m *maker) key(table int, values []string) []Field {
