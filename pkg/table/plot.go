@@ -166,7 +166,10 @@ func PlotScale(points []PlotPoint) (low, high float64, ok bool) {
 		}
 	}
 	low, high = math.Floor(low/10)*10, math.Ceil(high/10)*10
-	if low == high {
+	switch {
+	case low == high && high >= 100: // of a score, which ends there
+		low -= 10
+	case low == high:
 		high += 10
 	}
 	return low, high, ok
