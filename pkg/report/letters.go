@@ -5,11 +5,16 @@ import (
 	"sync"
 	"unicode"
 
+	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 )
 
-var regular = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(goregular.TTF) })
+// The fonts of pictures, which are also those of the PDF.
+var (
+	regular = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(goregular.TTF) })
+	bold    = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(gobold.TTF) })
+)
 
 // fitted returns s with what the font of the PDF and of pictures can draw: signs
 // that it lacks become a box. ok is false where a letter, an accent or a digit

@@ -9,8 +9,6 @@ import (
 	"image/png"
 
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 )
@@ -66,12 +64,12 @@ func (c *canvas) fill(r image.Rectangle, k colour) {
 
 // write draws text with its base line at y; align is 0 for text that begins at
 // x, 0.5 for text around it, 1 for text that ends there.
-func (c *canvas) write(text string, x, y int, size float64, bold bool, k colour, align float64) {
-	ttf := goregular.TTF
-	if bold {
-		ttf = gobold.TTF
+func (c *canvas) write(text string, x, y int, size float64, strong bool, k colour, align float64) {
+	open := regular
+	if strong {
+		open = bold
 	}
-	parsed, err := opentype.Parse(ttf)
+	parsed, err := open()
 	if err == nil {
 		var face font.Face
 		if face, err = opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72}); err == nil {
