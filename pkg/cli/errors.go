@@ -174,10 +174,17 @@ func inputFault(e *ingest.Error) *fault {
 	return f
 }
 
+// committed notes that the run has changed the vault for good, whatever becomes of
+// its output.
+func (a *app) committed(entry int64) { a.done = fmt.Sprintf("entry %d", entry) }
+
 // report prints the line of a failure, once a run, and gives the exit status.
 func (a *app) report(err error) int {
 	f := describe(err)
 	a.reported.Do(func() {
+		if a.done != "" && f.code != exitAgain {
+			f.silent, f.hint = false, "the vault has changed and stays so ("+a.done+"): this is about the output alone"
+		}
 		if !f.silent {
 			io.WriteString(a.term.Err, f.lines())
 		}

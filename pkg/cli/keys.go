@@ -126,6 +126,7 @@ func runKeysGrant(a *app, cmd *cobra.Command, o *keysGrantOptions, role string) 
 	if err != nil {
 		return vaultError(v.Path(), err)
 	}
+	a.committed(entry)
 	_, err = fmt.Fprintf(a.out, "granted      %s to %s (entry %d)\ncard         %s\n", role, card.Name, entry, cardFingerprint(card))
 	return err
 }
@@ -192,6 +193,7 @@ func runKeysRevoke(a *app, cmd *cobra.Command, name string) error {
 	if err != nil {
 		return vaultError(v.Path(), err)
 	}
+	a.committed(entry)
 	var rotate []string
 	for _, role := range actor.Roles {
 		if slices.Contains(state.KeyRoles(), role) {
@@ -231,6 +233,7 @@ who is steward.`,
 			if err != nil {
 				return vaultError(v.Path(), err)
 			}
+			a.committed(entry)
 			role, _ := v.State().Role(args[0])
 			_, err = fmt.Fprintf(a.out, "rotated      %s to generation %d (entry %d)\n", args[0], role.Generation, entry)
 			return err

@@ -106,6 +106,7 @@ type app struct {
 	files    runFiles
 	warned   map[string]bool // ids of the vault's doubts that were shown
 	seals    bool            // the result is encrypted, so a file may be called .age
+	done     string          // what this run has changed for good, said when the rest fails
 }
 
 func newApp(s System) *app {

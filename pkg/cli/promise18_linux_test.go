@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -18,7 +19,7 @@ func TestPromise18OutputLost(t *testing.T) {
 	p.export("a.csv", 3, false, month(1))
 	p.export("old.csv", 2, false, "1999-01-02")
 	p.newCard("ravi")
-	lost := func(line string) {
+	lost := func(line string) string {
 		t.Helper()
 		c := p.command("asha", line)
 		c.Stdout = full
@@ -26,6 +27,7 @@ func TestPromise18OutputLost(t *testing.T) {
 			t.Errorf("nps %s: exit status %d\n%s", line, code, p.err)
 		}
 		p.says("standard output: cannot be written: ")
+		return p.err
 	}
 	for _, c := range []struct {
 		line    string
@@ -53,7 +55,10 @@ func TestPromise18OutputLost(t *testing.T) {
 		{"keys revoke ravi --yes", 1, 3},
 	} {
 		before := p.standing0()
-		lost(c.line)
+		said := lost(c.line)
+		if told := strings.Contains(said, "the vault has changed and stays so (entry "); told != (c.entries > 0) {
+			t.Errorf("nps %s, which adds %d entries, says:\n%s", c.line, c.entries, said)
+		}
 		if now := p.standing0(); now.entries != before.entries+c.entries || now.rows != c.rows {
 			t.Errorf("nps %s: %+v, before %+v", c.line, now, before)
 		}

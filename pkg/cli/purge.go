@@ -261,6 +261,9 @@ func (o *purgeOptions) remove(ctx context.Context, a *app, v *vault.Vault, forma
 	if err != nil && !errors.Is(err, vault.ErrDurability) && done.Entry == 0 && done.Heartbeat == 0 {
 		return vaultError(v.Path(), err)
 	}
+	if err == nil && done.Entry > 0 {
+		a.committed(done.Entry)
+	}
 	doc := newPurgeDocument(done.Plan, done.Removed, v.State().Policy())
 	doc.Entry, doc.Receipt, doc.Heartbeat, doc.Swept = number(done.Entry), number(done.Receipt), number(done.Heartbeat), done.Swept
 	if failed := o.write(a, doc, format); failed != nil && err == nil {

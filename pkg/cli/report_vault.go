@@ -50,7 +50,7 @@ func (e *vaultEditions) add(ctx context.Context, plan string, r *disclosure.Reco
 	if err != nil {
 		return err
 	}
-	_, err = e.v.Publish(ctx, plan, data)
+	entry, err := e.v.Publish(ctx, plan, data)
 	var other *vault.EditionError
 	if errors.As(err, &other) {
 		return refusedError(e.dir, "somebody else has published an edition meanwhile", "run it again")
@@ -58,6 +58,7 @@ func (e *vaultEditions) add(ctx context.Context, plan string, r *disclosure.Reco
 	if err != nil {
 		return vaultError(e.dir, err)
 	}
+	e.a.committed(entry)
 	return nil
 }
 

@@ -110,6 +110,7 @@ func runVaultInit(ctx context.Context, a *app, cmd *cobra.Command, o *vaultInitO
 		return vaultError(dir, err)
 	}
 	defer v.Close()
+	a.committed(0)
 	return o.report(a, dir, v, u, made, a.userDirs(s))
 }
 

@@ -95,6 +95,7 @@ func runPolicySet(a *app, cmd *cobra.Command, o *vaultPolicyOptions, file string
 	if err != nil {
 		return vaultError(v.Path(), err)
 	}
+	a.committed(entry)
 	_, err = fmt.Fprintf(a.out, "policy       set (entry %d)\n", entry)
 	return err
 }
