@@ -83,7 +83,7 @@ var english = phrases{
 	Reasons: map[string]string{
 		"blank": "question skipped", "invalid": "answer that is no score from 0 to 10", "incomplete": "not finished", "test": "tests and previews",
 		"filtered": "outside what this report is about", "duplicate": "the same response again", "repeat": "the same person again",
-		"no_consent": "no consent to this use", "restricted": "use restricted at the person’s request", "open_period": "in a period that is not over yet",
+		"no_consent": "no consent to this use", "restricted": "use restricted at the person’s request",
 	},
 
 	Method:         "How it is computed",
