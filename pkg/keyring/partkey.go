@@ -80,11 +80,12 @@ func (k *PartKey) OpenAt(r io.ReaderAt, size int64) (io.ReaderAt, int64, error) 
 	if string(head) != intro {
 		return nil, 0, ErrNotAge
 	}
-	at, err := newPayloadAt(sourceAt{r}, size, k.FileKey[:])
+	src := sourceAt{r}
+	at, plain, err := age.DecryptReaderAt(src, size, age.NewInjectedFileKeyIdentity(k.FileKey[:]))
 	if err != nil {
 		return nil, 0, judgeAt(err)
 	}
-	return plainAt{at}, at.size, nil
+	return plainAt{at, plain}, plain, nil
 }
 
 // Open is OpenAt for reading from beginning to end.
@@ -116,14 +117,29 @@ func (s sourceAt) ReadAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-type plainAt struct{ r *payloadAt }
+type plainAt struct {
+	r    io.ReaderAt
+	size int64
+}
 
 func (p plainAt) ReadAt(b []byte, off int64) (int, error) {
-	n, err := p.r.ReadAt(b, off)
-	if err != nil && err != io.EOF && off >= 0 {
-		err = judgeAt(err)
+	if off < 0 {
+		return 0, errors.New("read a part: negative offset")
 	}
-	return n, err
+	if off >= p.size { // for age an offset beyond the end is an error of its own
+		if len(b) == 0 {
+			return 0, nil
+		}
+		return 0, io.EOF
+	}
+	n, err := p.r.ReadAt(b, off)
+	if err == nil || err == io.EOF {
+		if n == len(b) {
+			err = nil
+		}
+		return n, err
+	}
+	return n, judgeAt(err)
 }
 
 func judgeAt(err error) error {

@@ -92,19 +92,19 @@ func OpenBytes(data []byte, max int64, ids ...*Identity) ([]byte, error) {
 // openBinary needs less memory than a stream, whose chunks are 64 KiB however
 // small the file is: hundreds of part keys are opened at once.
 func openBinary(data []byte, max int64, ids []*Identity) ([]byte, error) {
-	end := headerEnd(data[:min(len(data), maxHeader)])
-	if end == 0 {
-		return nil, ErrDamaged
-	}
 	kind, src := &stanzaKind{}, &source{}
-	fileKey, err := age.DecryptHeader(data[:end], unwrappers(ids, kind)...)
+	r, size, err := age.DecryptReaderAt(bytes.NewReader(data), int64(len(data)), unwrappers(ids, kind)...)
 	if err != nil {
 		return nil, src.judge(err, kind)
 	}
-	if len(data) < end+nonceSize {
+	if size > max {
+		return nil, ErrTooLarge
+	}
+	plain := make([]byte, size)
+	if n, err := r.ReadAt(plain, 0); int64(n) != size || err != nil && err != io.EOF {
 		return nil, ErrDamaged
 	}
-	return openAll(fileKey, data[end:end+nonceSize], data[end+nonceSize:], max)
+	return plain, nil
 }
 
 func readAll(r io.Reader, max int64) ([]byte, error) {
