@@ -46,6 +46,64 @@ var schemaCases = []struct {
 		"nps score --histogram 0,0,5,11,13,21,12,28,0,0,0 --metric ces --scale 7 --format json",
 		"nps score --histogram 0,0,0,0,0,0,0,0,0,0,0 --metric ces --format json",
 	}},
+	{"nps.compare-1.json", 26, []string{
+		"nps compare testdata/exports/retail.csv testdata/exports/retail-2.csv.gz --format json",
+		"nps compare testdata/exports/retail.csv testdata/exports/retail-2.csv.gz --by region,plan --format json",
+		"nps compare testdata/exports/retail.csv testdata/exports/retail-2.csv.gz --explain --by region,plan,month --format json",
+		"nps compare testdata/exports/retail.csv --by region --interval trinomial-t --format json",
+		"nps compare testdata/exports/retail.csv --by region --against rest --adjust none --format json",
+		"nps compare testdata/exports/retail.csv --by week --against rest --exact --format json",
+		"nps compare testdata/exports/retail.csv --by month,plan --against rest --adjust by --confidence 0.8 --format json",
+		"nps compare testdata/exports/retail.csv --a region=North --b region=South,West --format json",
+		"nps compare testdata/exports/retail.csv --a region=North --b region=Nowhere --format json",
+		"nps compare testdata/exports/retail.csv --a month=2026-05 --b month=2026-06 --explain --by plan --format json",
+		"nps compare testdata/exports/retail.csv --a quarter=2026-Q1 --b quarter=2026-Q2 --paired --respondent-column region --format json",
+		"nps compare weighted.csv --weight-column weight --by region --format json",
+		"nps compare weighted.csv --weight-column weight --by region --against rest --format json",
+		"nps compare weighted.csv testdata/exports/retail.csv --format json",
+		"nps compare testdata/exports/delighted.csv testdata/exports/typeform.csv --since 2026-01 --format json",
+		"nps compare classes.csv --class-column class --by region --format json",
+		"nps compare --counts promoters=50,passives=30,detractors=20 --counts promoters=1 --format json",
+		"nps compare --counts promoters=50 --counts promoters=50 --format json",
+		"nps compare --counts promoters=0 --counts promoters=5 --exact --format json",
+		"nps compare --counts promoters=0 --counts promoters=0 --format json",
+		"nps compare --counts promoters=1 --counts promoters=1000000 --format json",
+		"nps compare --histogram 1,0,0,2,1,4,5,11,20,22,34 --histogram 0,0,0,0,0,0,0,0,0,0,1 --interval bonett-price --format json",
+		"nps compare --histogram 1,0,0,0,0,0,0,0,0,0,0 --histogram 0,0,0,0,0,0,0,0,0,0,1 --exact --format json",
+		"nps compare --histogram 5,0,0,0,0,0,0,0,0,0,9 --histogram 5,0,0,0,0,0,0,0,0,0,9 --interval dirichlet --format json",
+		"nps compare tally.json --by region --format json",
+		"nps compare tally.json --a region=North --b region=South --explain --by plan --format json",
+	}},
+	{"nps.trend-1.json", 20, []string{
+		"nps trend testdata/exports/retail.csv --format json",
+		"nps trend testdata/exports/retail.csv --every week --rolling 4 --format json",
+		"nps trend testdata/exports/retail.csv --every week --by region --baseline 12 --format json",
+		"nps trend testdata/exports/retail.csv --every day --format json",
+		"nps trend testdata/exports/retail.csv --every quarter --rolling 9 --format json",
+		"nps trend testdata/exports/retail.csv --chart shewhart --format json",
+		"nps trend testdata/exports/retail.csv --every week --chart xmr --format json",
+		"nps trend testdata/exports/retail.csv --every week --chart ewma --format json",
+		"nps trend testdata/exports/retail.csv --every week --chart cusum --by plan --format json",
+		"nps trend testdata/exports/retail.csv --event 2026-01-15=launch --event 2031-01-01=later --by plan --format json",
+		"nps trend testdata/exports/retail.csv --since 2026-01-15 --until 2026-05-10 --interval trinomial-t --format json",
+		"nps trend testdata/exports/retail.csv testdata/exports/retail-2.csv.gz --every month --where region=North --format json",
+		"nps trend testdata/exports/retail-3.ndjson.zst --format json",
+		"nps trend testdata/exports/delighted.csv --confidence 0.8 --format json",
+		"nps trend testdata/exports/typeform.csv --every day --chart xmr --format json",
+		"nps trend testdata/exports/google-forms.csv --every week --format json",
+		"nps trend demo.csv --format json",
+		"nps trend demo.csv --by region,plan --format json",
+		"nps trend demo.csv --every week --chart cusum --format json",
+		"nps trend classes.csv --class-column class --every day --format json",
+	}},
+	{"nps.sample-size-1.json", 6, []string{
+		"nps sample-size --margin 5 --format json",
+		"nps sample-size --margin 5 --detect 10 --n 400 --power 0.9 --deff 1.5 --population 5000 --format json",
+		"nps sample-size --n 1 --format json",
+		"nps sample-size --n 10 --population 10 --format json",
+		"nps sample-size --margin 3.5 --from testdata/exports/retail.csv --format json",
+		"nps sample-size --detect 200 --variance 0.05 --confidence 0.8 --format json",
+	}},
 	{"nps.tally-1.json", 10, []string{
 		"nps score testdata/exports/* --format tally",
 		"nps score testdata/exports/retail.csv --by region,plan --format tally",
@@ -161,6 +219,12 @@ func TestDocumentsFitTheirSchemas(t *testing.T) {
 			schema, page := compileSchema(t, c.schema), readPage(t, "docs/json.md")
 			sh := newShell(t)
 			sh.write(t, "settings.yaml", "min-group: 10\nlabel: [\"best=10\"]\nsurveys: [{files: \"*.csv\", survey: retail.yaml}]\n")
+			sh.write(t, "classes.csv", "class,when,region\nPromoter,2026-01-01,North\nDetractor,2026-01-03,South\nPassive,2026-01-03,North\n")
+			sh.write(t, "tally.json", `{"schema": "nps.tally/1", "by": ["region", "plan"], "groups": [{"key": {"region": "North", "plan": "A"}, "histogram": [1,0,0,0,0,2,0,3,1,4,9]},
+				{"key": {"region": "South", "plan": ""}, "histogram": [1,0,5,0,0,2,0,3,1,4,1]}, {"key": {"region": "South", "plan": "A"}, "histogram": [0,0,0,0,0,0,0,0,0,0,3]}]}`)
+			if c.schema == "nps.trend-1.json" {
+				sh.run("nps demo --rows 3000 --months 30 --until 2026-06-30 -o demo.csv")
+			}
 			sh.write(t, "weighted.csv", "nps_score,region,weight\n10,North,0.5\n9,North,2\n3,South,1.5\n8,,1\n,South,1\n")
 			prepareVault(t, sh, c.schema)
 			documents := 0
