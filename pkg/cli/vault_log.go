@@ -139,6 +139,11 @@ func logWhat(e vault.LogEntry) string {
 		if json.Unmarshal(e.Data, &d) == nil {
 			return fmt.Sprintf("the files of entry %d are gone", d.Of)
 		}
+	case state.OpRelease:
+		var d state.ReleaseData
+		if json.Unmarshal(e.Data, &d) == nil && len(d.Plan) >= 12 {
+			return "an edition of plan " + d.Plan[:12]
+		}
 	case state.OpPolicySet:
 		var d state.PolicySetData
 		if json.Unmarshal(e.Data, &d) == nil {
