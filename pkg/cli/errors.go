@@ -182,7 +182,7 @@ func (a *app) committed(entry int64) { a.done = fmt.Sprintf("entry %d", entry) }
 func (a *app) report(err error) int {
 	f := describe(err)
 	a.reported.Do(func() {
-		if a.done != "" && f.code != exitAgain {
+		if err != nil && a.done != "" && f.code != exitAgain {
 			f.silent, f.hint = false, "the vault has changed and stays so ("+a.done+"): this is about the output alone"
 		}
 		if !f.silent {
