@@ -10,7 +10,7 @@ import (
 // The documentation must name every chart, signal and doubt, and the settings as
 // they are.
 func TestTrendDocumentation(t *testing.T) {
-	data, err := os.ReadFile("../../docs/statistics-trend.md")
+	data, err := os.ReadFile("../../docs/statistics.md")
 	if err != nil {
 		t.Fatal(err)
 	}
