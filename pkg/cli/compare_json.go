@@ -79,9 +79,10 @@ type ranksDoc struct {
 }
 
 type chiSquareDoc struct {
-	X2 float64 `json:"x2"`
-	DF int     `json:"df"`
-	P  float64 `json:"p"`
+	X2       float64 `json:"x2"`
+	DF       int     `json:"df"`
+	P        float64 `json:"p"`
+	Expected float64 `json:"least_expected"` // below 5 p is a rough guide
 }
 
 type pairedDoc struct {
@@ -203,7 +204,7 @@ func (c *comparing) comparisonDoc(p *pair) comparisonDoc {
 		d.Welch = &welchDoc{unsigned(t.T), t.DF, t.P, unsigned(100 * t.Low), unsigned(100 * t.High)}
 	}
 	if t, ok := stats.ChiSquare(x, y); ok {
-		d.ChiSquare = &chiSquareDoc{t.X2, t.DF, t.P}
+		d.ChiSquare = &chiSquareDoc{t.X2, t.DF, t.P, t.Expected}
 	}
 	if p.a.hist != nil && p.b.hist != nil && p.a.est.weighted == nil && p.b.est.weighted == nil {
 		d.Effect.CliffsDelta = orNaN(stats.CliffsDelta(*p.a.hist, *p.b.hist))
