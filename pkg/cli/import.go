@@ -15,7 +15,6 @@ import (
 
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
-	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/pii"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/validate"
@@ -41,7 +40,8 @@ goes to the tier person, which stewards read.
 
 Which column is what is said by the survey definition that the vault has
 recorded. Where it has none, --survey gives it, or the first import finds one as
-nps validate --infer does, shows it and records it.
+nps validate --infer does, shows it and records it; of a long pipe it judges the
+first 8 MiB. Columns that are not named go to the tier person.
 
 A response that is there already (by its id) is left out, and a file that was
 imported before adds nothing. Rows that cannot be used (no score from 0 to 10,
@@ -60,6 +60,7 @@ nps import export.csv.age --identity key.txt`,
 	o.onInvalid = wordFlag(cmd, "on-invalid", "what becomes of rows that cannot be used", "quarantine", "refuse")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be imported, and import nothing")
 	o.reading = a.readingFlags(cmd)
+	hideUnhelpful(cmd)
 	return cmd
 }
 
@@ -97,7 +98,8 @@ func runImport(ctx context.Context, a *app, cmd *cobra.Command, o *importOptions
 	}
 	defer v.Close()
 	a.vaultWarnings(s, v.Warnings())
-	im := &importing{a: a, o: o, s: s, v: v, name: files[0], unwrap: func(r io.Reader) (io.Reader, error) { return keyring.Open(r, u.Identities...) }}
+	im := &importing{a: a, o: o, s: s, v: v, dir: dir, name: files[0]}
+	im.unwrap = im.unsealing(u.Identities)
 	if err := im.run(ctx); err != nil {
 		return im.fault(err)
 	}
@@ -110,6 +112,7 @@ type importing struct {
 	o      *importOptions
 	s      *config.Settings
 	v      *vault.Vault
+	dir    string // of the vault, as the user named it
 	name   string
 	unwrap func(io.Reader) (io.Reader, error)
 
@@ -130,18 +133,11 @@ type importing struct {
 	done     *vault.Imported
 }
 
-// fault tells errors of the vault from those of the input.
-func (im *importing) fault(err error) error {
-	var own *fault
-	var input *ingest.Error
-	if errors.As(err, &own) || errors.As(err, &input) || errors.Is(err, context.Canceled) {
-		return err
-	}
-	return vaultError(im.v.Path(), err)
-}
-
 func (im *importing) run(ctx context.Context) error {
 	im.known = -1
+	if err := im.check(); err != nil {
+		return err
+	}
 	in, err := im.options()
 	if err != nil {
 		return err
@@ -158,6 +154,9 @@ func (im *importing) run(ctx context.Context) error {
 	}
 	defer f.close()
 	im.f, im.in = f.File, in
+	if err := im.fits(); err != nil {
+		return err
+	}
 	if err := im.watching(ctx); err != nil {
 		return err
 	}
@@ -320,6 +319,9 @@ func (im *importing) commit(ctx context.Context, intake *vault.Intake) error {
 		return nil
 	}
 	im.done = done
+	if err == nil && done != nil {
+		im.a.committed(done.Entry)
+	}
 	return err
 }
 
@@ -329,11 +331,12 @@ var worstInvalid = survey.Percent(10)
 
 // judge stops an import of which too many rows were rejected.
 func (im *importing) judge() error {
-	limit := im.def.Rules.MaxInvalid
+	limit, whose := im.def.Rules.MaxInvalid, "the survey definition allows "
 	if !limit.IsSet() {
-		if limit = worstInvalid; im.o.reading.allowInvalid {
-			return nil
-		}
+		limit, whose = worstInvalid, "the limit is "
+	}
+	if im.o.reading.allowInvalid {
+		return nil
 	}
 	c := im.counts()
 	if !limit.Exceeded(c.rejected, c.records) {
@@ -341,8 +344,13 @@ func (im *importing) judge() error {
 	}
 	first := ""
 	if len(im.rejected) > 0 {
-		first = fmt.Sprintf(", the first in line %d (%s)", im.f.Line(im.rejected[0].at), im.rejected[0].reason)
+		place := "line"
+		if format := im.f.Info().Format; format == "xlsx" || format == "parquet" {
+			place = "row"
+		}
+		first = fmt.Sprintf(", the first in %s %d (%s)", place, im.f.Line(im.rejected[0].at), im.rejected[0].reason)
 	}
-	return inputError(im.name, fmt.Sprintf("%s of %s rows cannot be used%s; nothing was imported", thousands(uint64(c.rejected)), thousands(uint64(c.records)), first),
+	return inputError(im.name, fmt.Sprintf("%s of %s rows cannot be used%s; %s%s, so nothing was imported",
+		thousands(uint64(c.rejected)), thousands(uint64(c.records)), first, whose, limit),
 		"look at it with nps validate; --allow-invalid imports the rest")
 }

@@ -85,6 +85,9 @@ func (im *importing) write(w io.Writer, format string) error {
 		}
 		fmt.Fprintf(im.a.term.Err, "nps: %s (nps import --survey FILE gives another):\n%s\n", verb, strings.TrimRight(im.survey, "\n"))
 	}
+	if !im.plan.timed && im.known < 0 && !im.s.Quiet {
+		fmt.Fprintln(im.a.term.Err, "nps: warning: the survey has no time: responses are kept under the day of their import, and go by that")
+	}
 	doc := im.document()
 	if format == "json" {
 		return writeJSON(w, doc)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -116,6 +117,9 @@ func (a *app) identities(ctx context.Context, s *config.Settings, dirs userDirs)
 	var all []*keyring.Identity
 	for _, name := range s.Identity {
 		data, err := durable.ReadSecret(a.path(name), maxSecret)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, &fault{code: exitKey, what: name, why: "there is no such file", hint: "--identity names a file with an age identity; nps keys generate makes one", cause: err}
+		}
 		if err != nil {
 			return nil, keyFault(name, err)
 		}
@@ -243,6 +247,9 @@ const defaultVault = "vault"
 // a ledger. The name is one for messages; a.path opens it.
 func (a *app) vaultDir(s *config.Settings) (string, error) {
 	if s.Vault != "" {
+		if _, err := os.Lstat(filepath.Join(a.path(s.Vault), "ledger")); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+			return "", vaultError(s.Vault, vault.ErrNoVault)
+		}
 		return s.Vault, nil
 	}
 	if _, err := os.Lstat(filepath.Join(a.path(defaultVault), "ledger")); err == nil {
