@@ -56,7 +56,7 @@ func (c *comparing) people(ctx context.Context, a *app, files []string) error {
 		return inputError("--paired", "no respondent stands on both sides",
 			"--respondent-column names the column that identifies people, in both files alike")
 	}
-	c.change = true
+	c.change = len(c.o.a) == 0 || follows(c.o.a, c.o.b)
 	c.addPanel(p, c.sides[0].member(names[0], &hists[0]), c.sides[1].member(names[1], &hists[1]))
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
@@ -101,13 +102,39 @@ func all(list []condition, key []string) bool {
 	return true
 }
 
-// onlyPeriods says whether a side is chosen by time alone, so that words can say
-// up and down.
-func onlyPeriods(list []condition) bool {
-	return !slices.ContainsFunc(list, func(c condition) bool {
-		_, ok := timecol.ParseUnit(strings.ToLower(c.filter.Column))
-		return !ok
-	})
+// follows says whether two sides differ in time alone and the second comes after the
+// first, so that words can say up and down.
+func follows(first, second []string) bool {
+	_, end, others := window(first)
+	start, _, same := window(second)
+	return !end.IsZero() && !start.IsZero() && !start.Before(end) && slices.Equal(others, same)
+}
+
+// window is the time that a side's periods span, zero without one, and what else is
+// asked of its answers.
+func window(conditions []string) (start, end time.Time, others []string) {
+	for _, text := range conditions {
+		f, err := tally.ParseFilter(text)
+		unit, period := timecol.ParseUnit(strings.ToLower(f.Column))
+		if err != nil || !period || f.Not {
+			others = append(others, text)
+			continue
+		}
+		for _, value := range f.Values {
+			from, to, ok := unit.Bounds(value, time.UTC)
+			if !ok {
+				return time.Time{}, time.Time{}, nil
+			}
+			if start.IsZero() || from.Before(start) {
+				start = from
+			}
+			if to.After(end) {
+				end = to
+			}
+		}
+	}
+	slices.Sort(others)
+	return start, end, others
 }
 
 // filtered cuts one input in two by --a and --b. Every column that they name
@@ -143,7 +170,7 @@ func (c *comparing) filtered(ctx context.Context, a *app, files []string) error 
 		return usageError("compare", fmt.Sprintf("%s %s to both sides, which must not share any", thousands(shared), plural(shared, "answer belongs", "answers belong")),
 			"a group against all others: --by COLUMN --against rest; the same respondents twice: --paired")
 	}
-	c.change = onlyPeriods(first) && onlyPeriods(second)
+	c.change = follows(c.o.a, c.o.b)
 	whole := sc.tally.Total()
 	totals := [2]tally.Group{inFirst.Total(), inSecond.Total()}
 	c.neither = whole.Counts.N() - totals[0].Counts.N() - totals[1].Counts.N()
@@ -183,7 +210,7 @@ func (c *comparing) withinOne(ctx context.Context, a *app, files []string) error
 		return nil
 	}
 	if n*(n-1)/2 > mostPairs {
-		return usageError("--by", fmt.Sprintf("gives %d groups and so %d pairs", n, n*(n-1)/2), "--against rest compares each group with all others")
+		return usageError("--by", fmt.Sprintf("gives %s groups and so %s pairs", thousands(uint64(n)), thousands(uint64(n*(n-1)/2))), "--against rest compares each group with all others")
 	}
 	for i := range t.Groups {
 		for j := i + 1; j < n; j++ {

@@ -127,6 +127,9 @@ func (c *comparing) pairTable(d *table.Document, machine bool) {
 	}
 	d.Columns = append(d.Columns, table.Column{Title: "", Key: "real"})
 	for i := range c.pairs {
+		if machine && keyed && c.pairs[i].key == nil {
+			continue // a program would take the row of all for that of a blank value
+		}
 		d.Rows = append(d.Rows, c.pairRow(&c.pairs[i], keyed, machine))
 	}
 }
