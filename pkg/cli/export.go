@@ -25,6 +25,7 @@ type exportOptions struct {
 	output      *outputOptions
 	core        bool
 	person      bool
+	quarantine  bool
 	to          []string
 	unencrypted bool
 }
@@ -32,11 +33,13 @@ type exportOptions struct {
 func newExportCommand(a *app) *cobra.Command {
 	o := &exportOptions{}
 	cmd := &cobra.Command{
-		Use:   "export (--core|--person)",
+		Use:   "export (--core|--person|--quarantine)",
 		Short: "Take answers out of the vault, sealed",
 		Long: `Export writes the rows of a tier: --core for scores, times, dimensions, ratings
 and masked comments (analysts and stewards may), --person for what came in
-beside them, names and raw comments included (stewards may).
+beside them, names and raw comments included (stewards may). --quarantine writes
+the rows that imports could not use, with the reason for each (stewards may): to
+be corrected and imported again.
 
 What leaves the vault is sealed to the recipients of --to (age1...): their
 holders open it with age. --unencrypted writes it as it is, for others to read.
@@ -52,6 +55,7 @@ nps export --person --unencrypted --format ndjson | jq .`,
 	f := cmd.Flags()
 	f.BoolVar(&o.core, "core", false, "the answers as analysts see them")
 	f.BoolVar(&o.person, "person", false, "names, identifiers, raw comments and all else that came in")
+	f.BoolVar(&o.quarantine, "quarantine", false, "rows that imports could not use")
 	f.StringSliceVar(&o.to, "to", nil, "seal it to this `RECIPIENT` (repeatable)")
 	completeWords(cmd, "to")
 	f.BoolVar(&o.unencrypted, "unencrypted", false, "write it as it is")
@@ -62,9 +66,15 @@ func runExport(ctx context.Context, a *app, cmd *cobra.Command, o *exportOptions
 	if _, err := a.settings(cmd); err != nil {
 		return err
 	}
+	tiers := 0
+	for _, given := range []bool{o.core, o.person, o.quarantine} {
+		if given {
+			tiers++
+		}
+	}
 	switch {
-	case o.core == o.person:
-		return usageError("export", "takes one tier", "give --core or --person")
+	case tiers != 1:
+		return usageError("export", "takes one tier", "give --core, --person or --quarantine")
 	case len(o.to) > 0 && o.unencrypted:
 		return usageError("--unencrypted", "contradicts --to", "give one of them")
 	case len(o.to) == 0 && !o.unencrypted:
@@ -91,22 +101,26 @@ func runExport(ctx context.Context, a *app, cmd *cobra.Command, o *exportOptions
 		return err
 	}
 	defer v.Close()
-	fields, err := exportFields(ctx, v, o.person)
-	if err != nil {
-		return vaultError(v.Path(), err)
-	}
-	if len(fields) == 0 {
-		return inputError(v.Path(), "holds no answers", "")
+	write := func(w io.Writer) error { return exportRejected(ctx, v, w, format) }
+	if !o.quarantine {
+		fields, err := exportFields(ctx, v, o.person)
+		if err != nil {
+			return vaultError(v.Path(), err)
+		}
+		if len(fields) == 0 {
+			return inputError(v.Path(), "holds no answers", "")
+		}
+		write = func(w io.Writer) error { return exportRows(ctx, v, fields, w, format) }
 	}
 	return a.result(o.output, func(w io.Writer) error {
 		if !a.seals {
-			return exportRows(ctx, v, fields, w, format)
+			return write(w)
 		}
 		sealed, err := keyring.Seal(w, to...)
 		if err != nil {
 			return usageError("--to", err.Error(), "")
 		}
-		if err := exportRows(ctx, v, fields, sealed, format); err != nil {
+		if err := write(sealed); err != nil {
 			return err
 		}
 		return sealed.Close()
