@@ -127,6 +127,7 @@ type importing struct {
 	in       ingest.Options // that it was opened with
 	plan     *importPlan
 	crew     []*importer
+	met      *metNames // on the way of the pass for the definition; nil without
 	finder   *pii.Finder
 	rejected []rejectedRow
 	known    int64 // the entry that imported the same source; -1

@@ -120,9 +120,16 @@ func (im *importing) infer(ctx context.Context, in ingest.Options) error {
 		}
 		defer f.close()
 	}
-	text, err := validate.Infer(ctx, f.File, validate.InferOptions{Survey: surveyName(im.name), Labels: in.Labels, NA: in.NA})
+	o := validate.InferOptions{Survey: surveyName(im.name), Labels: in.Labels, NA: in.NA}
+	if in.HeadOnly == 0 {
+		im.meet(ctx, f.File, &o)
+	}
+	text, err := validate.Infer(ctx, f.File, o)
 	if err != nil {
 		return im.hinted(err)
+	}
+	if _, fell := f.Fallback(); fell { // a pass for the names alone reads broken UTF-8 in another way
+		im.met = nil
 	}
 	def, err := survey.ParseDefinition(text, "inferred")
 	if err != nil {

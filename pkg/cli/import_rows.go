@@ -9,14 +9,12 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/scan"
 	"github.com/seed-ccfc8abe/nps/pkg/part"
 	"github.com/seed-ccfc8abe/nps/pkg/pii"
 	"github.com/seed-ccfc8abe/nps/pkg/pii/person"
-	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/vault"
 	"github.com/seed-ccfc8abe/nps/pkg/vault/state"
@@ -141,45 +139,6 @@ func (p *importPlan) personNames() []string {
 		list = append(list, p.columns[i].Ref())
 	}
 	return list
-}
-
-// identity lists the columns that tell who the respondent is.
-func (p *importPlan) identity() []int {
-	var list []int
-	for i, kind := range p.kinds {
-		if kind != "" && !slices.Contains(p.comments, i) {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// names makes the finder that masks comments, with the names of all respondents
-// where the input can be read twice.
-func (im *importing) names(ctx context.Context, done *atomic.Int64) error {
-	var respondents *person.Roster
-	var named []int
-	for _, i := range im.plan.identity() {
-		if im.plan.kinds[i] == "name" {
-			named = append(named, i)
-		}
-	}
-	if len(named) > 0 && len(im.plan.comments) > 0 && im.f.Rereadable() {
-		stop := im.a.progress(im.f, done, im.name+" (names)")
-		var err error
-		respondents, err = gatherNames(ctx, im.f, named)
-		stop()
-		if err != nil {
-			return err
-		}
-	}
-	day, err := time.Parse(time.DateOnly, im.plan.policy.DayOf(im.a.sys.Now()))
-	if err != nil {
-		return err
-	}
-	im.plan.today = int32(day.Unix() / 86400) // of rows without a time
-	im.finder = pii.New(text.All, pii.DefaultConfidence, person.New(respondents, nil))
-	return nil
 }
 
 // rejectedRow is a row that cannot be used, until its line is known.

@@ -19,6 +19,13 @@ type InferOptions struct {
 	Survey string         // name of the survey
 	Labels map[string]int // texts that mean a score
 	NA     []string       // texts that mean no answer
+
+	// Look, if there is one, is called for each worker of the pass over all records, in one
+	// goroutine, and the function that it makes is given the cells of that worker's
+	// records, valid until it returns. What they were given is void when Anew is called:
+	// the records come once more.
+	Look func() func(cells [][]byte)
+	Anew func()
 }
 
 // Infer writes the survey definition that an opened file seems to have, ready
@@ -35,7 +42,7 @@ func Infer(ctx context.Context, f *ingest.File, o InferOptions) ([]byte, error) 
 		return nil, err
 	}
 	n := &inference{c: c, o: o, remarks: map[int]string{}, names: map[string]bool{}}
-	if n.p, err = c.survey(ctx, f); err != nil {
+	if n.p, err = c.survey(ctx, f, o); err != nil {
 		return nil, err
 	}
 	d := n.definition()

@@ -19,13 +19,26 @@ type inferred struct {
 }
 
 // survey makes the pass, with all workers beside each other.
-func (c *checker) survey(ctx context.Context, f *ingest.File) (*inferred, error) {
+func (c *checker) survey(ctx context.Context, f *ingest.File, o InferOptions) (*inferred, error) {
 	var crew []*surveyor
 	asked := c.asked()
-	err := f.Spread(ctx, func() { crew = nil }, func() func([][]byte) error {
+	anew := func() {
+		crew = nil
+		if o.Anew != nil {
+			o.Anew()
+		}
+	}
+	err := f.Spread(ctx, anew, func() func([][]byte) error {
 		s := c.surveyor(f, asked, len(crew))
 		crew = append(crew, s)
-		return s.row
+		if o.Look == nil {
+			return s.row
+		}
+		look := o.Look()
+		return func(cells [][]byte) error {
+			look(cells)
+			return s.row(cells)
+		}
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -92,6 +93,39 @@ func TestRepeatFindsOneHashTwice(t *testing.T) {
 			if got := repeat([]*idHashes{a, b}); got != other {
 				t.Errorf("%x is there twice: %t, found: %t", twice, other, got)
 			}
+		}
+	}
+}
+
+// Look is given every record once, also when the input turns out to be read in another way.
+func TestInferShowsAllRecords(t *testing.T) {
+	for name, last := range map[string]string{"as it began": "x", "in another encoding": "\xe9"} {
+		text := manyRows(rand.New(rand.NewPCG(5, 6)), 30_000, false) + "r-last,,,,,,," + last + ",,,\n"
+		f, err := ingest.Open("a.csv", strings.NewReader(text), ingest.Options{HeaderRows: ingest.AutoHeader, Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		var crew []map[string]int
+		began := 0
+		_, err = Infer(context.Background(), f, InferOptions{Survey: "a",
+			Anew: func() { crew = nil; began++ },
+			Look: func() func([][]byte) {
+				mine := map[string]int{}
+				crew = append(crew, mine)
+				return func(cells [][]byte) { mine[string(cells[0])]++ }
+			}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]int{}
+		for _, mine := range crew {
+			for id, n := range mine {
+				seen[id] += n
+			}
+		}
+		if len(seen) != 30_001 || seen["r-last"] != 1 || seen["r-0"] != 1 || (began > 0) != (last != "x") {
+			t.Errorf("%s: %d records, the last %d times, begun anew %d times", name, len(seen), seen["r-last"], began)
 		}
 	}
 }
