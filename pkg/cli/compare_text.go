@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/table"
 )
 
@@ -121,10 +120,9 @@ func (c *comparing) pairTable(d *table.Document, machine bool) {
 	right("", "low", table.Machines)
 	right("", "high", table.Machines)
 	right("", "z", table.Machines)
-	right("p", "p", table.Everyone)
-	if machine || c.family > 1 && c.adjust != stats.NoAdjusting {
-		right("adjusted", "p_adjusted", table.Everyone)
-	}
+	right("p", "", table.People) // the one that decides: adjusted, where it was
+	right("", "p", table.Machines)
+	right("", "p_adjusted", table.Machines)
 	d.Columns = append(d.Columns, table.Column{Title: "", Key: "real"})
 	for i := range c.pairs {
 		if machine && keyed && c.pairs[i].key == nil {
@@ -171,10 +169,8 @@ func (c *comparing) pairRow(p *pair, keyed, machine bool) []table.Cell {
 	for _, x := range raw {
 		row = append(row, exactCell("", x, p.defined))
 	}
-	row = append(row, exactCell("", p.diff.Z, p.defined), exactCell(chanceCell(p.p), p.p, p.defined))
-	if machine || c.family > 1 && c.adjust != stats.NoAdjusting {
-		row = append(row, exactCell(chanceCell(p.adjusted), p.adjusted, !math.IsNaN(p.adjusted)))
-	}
+	row = append(row, exactCell("", p.diff.Z, p.defined), exactCell(chanceCell(p.decisive()), p.decisive(), p.defined),
+		exactCell("", p.p, p.defined), exactCell("", p.adjusted, !math.IsNaN(p.adjusted)))
 	if c.real(p) {
 		return append(row, table.Cell{Text: "real", Raw: "true"})
 	}

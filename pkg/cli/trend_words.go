@@ -31,7 +31,7 @@ func (t *trending) brief(s *series, i int) string {
 	case stats.SignalOutside:
 		return "unusually " + side
 	case stats.SignalNear:
-		return "twice near the " + side + " limit"
+		return "near the " + side + " limit"
 	case stats.SignalTrend:
 		return way + " steadily"
 	case stats.SignalRun:
