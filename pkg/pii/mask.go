@@ -201,7 +201,7 @@ func (s *Scanner) Mask(dst, comment []byte, known *person.Known) []byte {
 	from := len(dst)
 	dst = s.mask(dst, comment, known)
 	known.Follow(nil)
-	*place = newRemark(comment, dst[from:], &s.trace)
+	place.remark.Store(newRemark(comment, dst[from:], &s.trace))
 	return dst
 }
 

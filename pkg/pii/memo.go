@@ -3,19 +3,27 @@ package pii
 import (
 	"bytes"
 	"hash/maphash"
+	"sync/atomic"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/person"
 )
 
-// Comments repeat: of a large export a third are such as came before, "Good service" or
-// what a form proposes. A Scanner remembers how they were masked, once they came twice,
-// together with what of the row could have made a difference.
+// Comments repeat: of a large export half are such as came before, "Good service" or
+// what a form proposes. The scanners of a Finder remember together how they were masked,
+// once they came twice, with what of the row could have made a difference.
 type memo struct {
-	met  [1 << 16]uint32 // hashes of comments that came once
-	kept [1 << 14]*remark
+	met  [1 << 17]atomic.Uint32 // hashes of comments that came once
+	kept [1 << 15]shelf
 }
 
-// remark is a comment that came twice.
+// shelf is the place of a remark. tag spares most comments the look at one of another
+// comment; that it belongs to the remark is not promised.
+type shelf struct {
+	tag    atomic.Uint32
+	remark atomic.Pointer[remark]
+}
+
+// remark is a comment that came twice. It is never changed.
 type remark struct {
 	comment, masked []byte
 	trace           *person.Trace
@@ -36,9 +44,18 @@ const (
 
 var memoSeed = maphash.MakeSeed()
 
+// memory returns the memory that all scanners share.
+func (f *Finder) memory() *memo {
+	if m := f.memo.Load(); m != nil {
+		return m
+	}
+	f.memo.CompareAndSwap(nil, new(memo))
+	return f.memo.Load()
+}
+
 // recall returns the comment as it was masked before, or the place to remember it
 // at; nil for none.
-func (s *Scanner) recall(comment []byte, known *person.Known) (masked []byte, ok bool, place **remark) {
+func (s *Scanner) recall(comment []byte, known *person.Known) (masked []byte, ok bool, place *shelf) {
 	if known == nil || len(comment) > maxRemark {
 		return nil, false, nil
 	}
@@ -46,20 +63,23 @@ func (s *Scanner) recall(comment []byte, known *person.Known) (masked []byte, ok
 		if s.comments++; s.comments < memoBegins {
 			return nil, false, nil
 		}
-		s.memo = new(memo)
+		s.memo = s.f.memory()
 	}
 	h := maphash.Bytes(memoSeed, comment)
 	place = &s.memo.kept[h%uint64(len(s.memo.kept))]
-	if r := *place; r != nil && bytes.Equal(r.comment, comment) {
-		if known.Matters(r.trace) {
-			return nil, false, nil
+	if place.tag.Load() == uint32(h>>32) {
+		if r := place.remark.Load(); r != nil && bytes.Equal(r.comment, comment) {
+			if known.Matters(r.trace) {
+				return nil, false, nil
+			}
+			return r.masked, true, nil
 		}
-		return r.masked, true, nil
 	}
 	met := &s.memo.met[h>>32%uint64(len(s.memo.met))]
-	if *met != uint32(h) {
-		*met = uint32(h)
+	if met.Load() != uint32(h) {
+		met.Store(uint32(h))
 		return nil, false, nil
 	}
+	place.tag.Store(uint32(h >> 32))
 	return nil, false, place
 }

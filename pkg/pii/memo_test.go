@@ -3,6 +3,7 @@ package pii
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/seed-ccfc8abe/nps/pkg/pii/person"
@@ -69,8 +70,8 @@ func TestTheMemoryOfCommentsIsBounded(t *testing.T) {
 		}
 	}
 	n := 0
-	for _, r := range s.memo.kept {
-		if r != nil {
+	for i := range s.memo.kept {
+		if r := s.memo.kept[i].remark.Load(); r != nil {
 			n++
 			if len(r.comment) > maxRemark {
 				t.Errorf("a comment of %d bytes is remembered", len(r.comment))
@@ -99,4 +100,31 @@ func FuzzMemo(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What one scanner remembers, all scanners of a finder do.
+func TestScannersRememberTogether(t *testing.T) {
+	f := New(text.All, DefaultConfidence, person.New(nil, nil))
+	k := respondent{name: "Asha Rao"}.known()
+	var working sync.WaitGroup
+	crew := []*Scanner{f.Scanner(), f.Scanner(), f.Scanner()}
+	for _, s := range crew {
+		s.comments = memoBegins
+		working.Go(func() {
+			k := respondent{name: "Asha Rao"}.known()
+			for i := range 3000 {
+				c := fmt.Sprintf("visit %d was fine, Ravi Kumar", i%7)
+				if got, want := string(s.Mask(nil, []byte(c), k)), fmt.Sprintf("visit %d was fine, [PERSON_1]", i%7); got != want {
+					t.Errorf("%q: %q", c, got)
+					return
+				}
+			}
+		})
+	}
+	working.Wait()
+	crew[0].Mask(nil, []byte("all good"), k)
+	crew[1].Mask(nil, []byte("all good"), k)
+	if masked, ok, _ := crew[2].recall([]byte("all good"), k); !ok || string(masked) != "all good" {
+		t.Errorf("remembered: %t, %q", ok, masked)
+	}
 }

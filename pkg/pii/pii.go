@@ -15,6 +15,8 @@
 package pii
 
 import (
+	"sync/atomic"
+
 	"github.com/seed-ccfc8abe/nps/pkg/pii/person"
 	"github.com/seed-ccfc8abe/nps/pkg/pii/place"
 	"github.com/seed-ccfc8abe/nps/pkg/pii/text"
@@ -24,13 +26,14 @@ import (
 // says otherwise. Below it are candidates that only a look at the text can judge.
 const DefaultConfidence = 0.5
 
-// Finder says what to look for. It is not changed by its use, so all goroutines
-// share one.
+// Finder says what to look for. All goroutines share one; what their scanners
+// remember there does not change what is found.
 type Finder struct {
 	types text.Set
 	min   float64
 	names *person.Finder
 	words *cueTable
+	memo  atomic.Pointer[memo] // nil until it is worth while
 }
 
 // New returns a finder of the types whose spans have at least confidence min.
@@ -62,7 +65,7 @@ type Scanner struct {
 	by                    around // beside the run that begins at beside
 	beside                int
 	comments              int   // before memo
-	memo                  *memo // nil until it is worth while
+	memo                  *memo // of all scanners
 	trace                 person.Trace
 	plain                 [40]byte
 	fold                  [64]byte
