@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
@@ -21,23 +22,16 @@ func (p *past) match(l *layout) {
 	}
 	came, went := p.differences(l, now)
 	for score := range tally.Scores {
-		pad(l, now, came[score], went[score], score)
+		p.agree(l, now, came[score], went[score], score)
 		p.likeBlocks(l, came[score], score, false)
 		p.likeBlocks(l, went[score], score, true)
-		p.rest(came[score], score, false)
-		p.rest(went[score], score, true)
+		p.rest(l, came[score], score, false)
+		p.rest(l, went[score], score, true)
 	}
 }
 
 // amounts are how many answers each group of each table gained, or lost.
 type amounts []map[int32]int64
-
-func (a amounts) sum(table int) (n int64) {
-	for _, k := range a[table] {
-		n += k
-	}
-	return n
-}
 
 func (p *past) differences(l *layout, now []tally.Counts) (came, went [tally.Scores]amounts) {
 	for score := range tally.Scores {
@@ -73,27 +67,127 @@ func (p *past) differences(l *layout, now []tally.Counts) (came, went [tally.Sco
 	return came, went
 }
 
-// pad makes the tables agree on how many came and went: where one shows fewer,
-// somebody came and somebody went in one and the same group, its largest.
-func pad(l *layout, now []tally.Counts, came, went amounts, score int) {
-	var most int64
-	for t := range came {
-		most = max(most, came.sum(t))
+// agree makes the tables say the same of who came and who went. Few of them know all:
+// North may have as many as before because one came and one went, and only a table by
+// stores tells. Pairs of one who came and one who went are added, first to the groups
+// whose parts in another table have more of them, then to the largest part of a group
+// that has more than its parts.
+func (p *past) agree(l *layout, now []tally.Counts, came, went amounts, score int) {
+	add := func(t int, c int32, k int64) {
+		came[t][c] += k
+		went[t][c] += k
 	}
-	for t := range came {
-		missing := most - came.sum(t)
-		if missing == 0 || l.first[t] == l.first[t+1] {
-			continue
-		}
-		largest := l.first[t]
-		for c := l.first[t]; c < l.first[t+1]; c++ {
-			if now[c][score] > now[largest][score] {
-				largest = c
+	for range mostAgreements {
+		changed := false
+		for _, in := range p.contained(l) {
+			sums := map[int32]int64{}
+			for c, k := range came[in.fine] {
+				if parent, ok := in.parent[c]; ok {
+					sums[parent] += k
+				}
+			}
+			for c, k := range sums {
+				if more := k - came[in.coarse][c]; more > 0 {
+					add(in.coarse, c, more)
+					changed = true
+				}
+			}
+			for c, k := range came[in.coarse] {
+				if more := k - sums[c]; more > 0 && in.whole && len(in.parts[c]) > 0 {
+					add(in.fine, in.largest(c, now, score), more)
+					changed = true
+				}
 			}
 		}
-		came[t][int32(largest)] += missing
-		went[t][int32(largest)] += missing
+		if !changed {
+			return
+		}
 	}
+}
+
+// mostAgreements bounds the rounds in which the tables are made to agree. Two or three
+// do unless tables cross each other in a circle.
+const mostAgreements = 20
+
+// containment says that each group of one table lies in one group of another.
+type containment struct {
+	coarse, fine int
+	parent       map[int32]int32
+	parts        map[int32][]int32 // in ascending order
+	whole        bool              // of each group it is known; of a store that is gone it may not be
+}
+
+// largest is the part of a group that has the most answers of that score now.
+func (in *containment) largest(c int32, now []tally.Counts, score int) int32 {
+	return slices.MaxFunc(in.parts[c], func(a, b int32) int { return cmp.Compare(answersOf(now, a, score), answersOf(now, b, score)) })
+}
+
+func answersOf(now []tally.Counts, c int32, score int) uint64 {
+	if int(c) >= len(now) {
+		return 0
+	}
+	return now[c][score]
+}
+
+// contained lists which tables lie within which, groups that are gone included.
+func (p *past) contained(l *layout) []containment {
+	if p.within != nil {
+		return p.within
+	}
+	p.within = []containment{}
+	for coarse := range l.tables {
+		for fine := range l.tables {
+			if coarse == fine || coarse > fine && slices.Equal(l.tables[coarse], l.tables[fine]) {
+				continue
+			}
+			in := containment{coarse: coarse, fine: fine, parent: map[int32]int32{}, parts: map[int32][]int32{}}
+			for c, key := range p.keys[fine] {
+				if parent, ok := p.project(l, fine, key, coarse); ok {
+					in.parent[c] = parent
+					in.parts[parent] = append(in.parts[parent], c)
+				}
+			}
+			if len(in.parent) == 0 {
+				continue
+			}
+			in.whole = len(in.parent) == len(p.keys[fine])
+			for _, parts := range in.parts {
+				slices.Sort(parts)
+			}
+			p.within = append(p.within, in)
+		}
+	}
+	return p.within
+}
+
+// project finds the group of another table that holds all of a group.
+func (p *past) project(l *layout, table int, key []string, other int) (int32, bool) {
+	known := p.known(l, table, key)
+	var values []string
+	for _, d := range l.tables[other] {
+		v, ok := known[d]
+		if !ok {
+			return 0, false
+		}
+		values = append(values, v)
+	}
+	c, ok := p.id[other][joined(values)]
+	return c, ok
+}
+
+// known are the values that a group's answers have: those of its key, and those that
+// follow from them, as the region from the store.
+func (p *past) known(l *layout, table int, key []string) map[int]string {
+	known := map[int]string{}
+	for i, d := range l.tables[table] {
+		known[d] = key[i]
+		for other := range l.by {
+			if v, ok := l.within[d][other][key[i]]; ok && l.nested[d][other] {
+				known[other] = v
+			}
+		}
+	}
+	return known
 }
 
 // likeBlocks puts answers together that belong to the groups of a block. Those
@@ -124,10 +218,12 @@ func (p *past) likeBlocks(l *layout, left amounts, score int, gone bool) {
 	}
 }
 
-// rest puts together what is left, group by group.
-func (p *past) rest(left amounts, score int, gone bool) {
-	order := make([][]int32, len(left))
+// rest puts together what is left, group by group: those with the most dimensions
+// first, and beside them groups that can hold the same answers.
+func (p *past) rest(l *layout, left amounts, score int, gone bool) {
+	order, tables := make([][]int32, len(left)), make([]int, len(left))
 	for t := range left {
+		tables[t] = t
 		for c, n := range left[t] {
 			if n > 0 {
 				order[t] = append(order[t], c)
@@ -135,23 +231,37 @@ func (p *past) rest(left amounts, score int, gone bool) {
 		}
 		slices.Sort(order[t])
 	}
+	slices.SortStableFunc(tables, func(a, b int) int { return cmp.Compare(len(l.tables[b]), len(l.tables[a])) })
 	for {
-		c := churned{gone: gone, class: classOf(score), n: 1 << 40}
-		for t := range order {
-			for len(order[t]) > 0 && left[t][order[t][0]] == 0 {
-				order[t] = order[t][1:]
-			}
+		c := churned{gone: gone, class: classOf(score), n: 1 << 40, cells: make([]int32, len(left))}
+		known := map[int]string{}
+		for _, t := range tables {
+			order[t] = slices.DeleteFunc(order[t], func(c int32) bool { return left[t][c] == 0 })
 			if len(order[t]) == 0 {
 				return
 			}
-			c.cells = append(c.cells, order[t][0])
-			c.n = min(c.n, left[t][order[t][0]])
+			at := max(0, slices.IndexFunc(order[t], func(c int32) bool { return p.alike(l, t, c, known) }))
+			c.cells[t] = order[t][at]
+			c.n = min(c.n, left[t][c.cells[t]])
+			for d, v := range p.known(l, t, p.keys[t][c.cells[t]]) {
+				known[d] = v
+			}
 		}
 		for t := range order {
 			left[t][c.cells[t]] -= c.n
 		}
 		p.churn = append(p.churn, c)
 	}
+}
+
+// alike says whether a group can have answers with the known values.
+func (p *past) alike(l *layout, table int, c int32, known map[int]string) bool {
+	for d, v := range p.known(l, table, p.keys[table][c]) {
+		if w, ok := known[d]; ok && v != w {
+			return false
+		}
+	}
+	return true
 }
 
 func classOf(score int) int {

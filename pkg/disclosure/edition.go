@@ -16,11 +16,14 @@ type view struct {
 // past is an earlier edition of the same plan, made ready for the audit.
 type past struct {
 	rec   *Record
-	scope []bool             // by period of the layout: whether the edition covers it; nil without periods
-	id    []map[string]int32 // base cells by table and key; beyond those of the layout the ones that are gone
+	scope []bool               // by period of the layout: whether the edition covers it; nil without periods
+	id    []map[string]int32   // base cells by table and key; beyond those of the layout the ones that are gone
+	keys  []map[int32][]string // the reverse of id
 	rows  []oldRow
 	churn []churned
-	class [][classCount]int64 // of each block, without the answers that came later
+
+	within []containment       // see contained
+	class  [][classCount]int64 // of each block, without the answers that came later
 }
 
 // oldRow is a figure of an earlier edition.
@@ -67,17 +70,17 @@ func earlierEditions(l *layout, plan *Plan, earlier []*Record, publish *Publicat
 func (p *past) prepare(l *layout, all []*past) {
 	p.scope = scopeOf(l, p.rec)
 	for t := range l.tables {
-		id := make(map[string]int32, len(l.find[t]))
+		id, keys := make(map[string]int32, len(l.find[t])), make(map[int32][]string, len(l.find[t]))
 		for key, c := range l.find[t] {
-			id[key] = c
+			id[key], keys[c] = c, l.base[c].key
 		}
-		p.id = append(p.id, id)
+		p.id, p.keys = append(p.id, id), append(p.keys, keys)
 	}
 	next := int32(len(l.base))
 	for t := range p.rec.Tables {
 		for _, c := range p.rec.Tables[t].Cells {
 			if key := joined(c.Key); !has(p.id[t], key) {
-				p.id[t][key] = next
+				p.id[t][key], p.keys[t][next] = next, c.Key
 				next++
 			}
 		}

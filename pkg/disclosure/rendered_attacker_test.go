@@ -2,6 +2,7 @@ package disclosure_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -24,6 +25,7 @@ type attacker struct {
 type cell struct {
 	truth [3]int
 	gone  bool // counts in the older report only
+	maybe bool // the attacker does not know whether it has anybody
 }
 
 func (c *cell) n() int { return c.truth[0] + c.truth[1] + c.truth[2] }
@@ -116,7 +118,8 @@ func (a *attacker) direct(d *reader) (finds []string) {
 
 // algebra adds and subtracts shown figures. It finds all sets of cells under the floor
 // that are sums of rows with any weights; with flip cells that are gone count
-// negatively. It also finds sets of cells that hold one class only.
+// negatively, and what comes to nothing in every class tells nothing. It also finds sets
+// of cells that hold one class only.
 func (a *attacker) algebra(flip bool) (finds []string) {
 	kernel := a.kernel()
 	sign := func(c int) int64 {
@@ -148,10 +151,11 @@ func (a *attacker) algebra(flip bool) (finds []string) {
 			mix[c] += x * uint64(v[c].Int64()) * uint64(sign(c))
 		}
 	}
+	free, nothing := a.free(mix)
 	var set []int
 	var search func(list []int, left int, sum uint64, what string)
 	search = func(list []int, left int, sum uint64, what string) {
-		if len(set) > 0 && sum == 0 && zero(set) {
+		if more, ok := free[-sum]; ok && len(set) > 0 && (!flip || a.net(set) != [3]int{}) && zero(slices.Concat(set, more)) {
 			finds = append(finds, fmt.Sprintf("%s: cells %v", what, set))
 		}
 		for i, c := range list {
@@ -161,6 +165,9 @@ func (a *attacker) algebra(flip bool) (finds []string) {
 				set = set[:len(set)-1]
 			}
 		}
+	}
+	if nothing {
+		return nil
 	}
 	var small []int
 	var pure [3][]int
@@ -179,13 +186,50 @@ func (a *attacker) algebra(flip bool) (finds []string) {
 	return finds
 }
 
+// net is what came less what went, of a set of cells.
+func (a *attacker) net(set []int) (sum [3]int) {
+	for _, c := range set {
+		for class, k := range a.cells[c].truth {
+			if a.cells[c].gone {
+				k = -k
+			}
+			sum[class] += k
+		}
+	}
+	return sum
+}
+
+// mostFree bounds the cells of which the attacker does not know that they are empty.
+const mostFree = 12
+
+// free are all sets of cells that have nobody without the attacker knowing: they may
+// stand in any set. Where there are too many, tooMany is true.
+func (a *attacker) free(mix []uint64) (sets map[uint64][]int, tooMany bool) {
+	sets = map[uint64][]int{0: nil}
+	k := 0
+	for c := range a.cells {
+		if a.cells[c].n() > 0 || !a.cells[c].maybe {
+			continue
+		}
+		if k++; k > mostFree {
+			return nil, true
+		}
+		for sum, set := range maps.Clone(sets) {
+			if _, ok := sets[sum+mix[c]]; !ok {
+				sets[sum+mix[c]] = append(slices.Clone(set), c)
+			}
+		}
+	}
+	return sets, false
+}
+
 // kernel is a basis, in whole numbers, of what is orthogonal to all rows, over the
-// cells that have anybody: a vector is a sum of rows where its product with each of
+// cells that have anybody, as far as he knows: a vector is a sum of rows where its product with each of
 // them is 0.
 func (a *attacker) kernel() [][]*big.Int {
 	var used []int
 	for c := range a.cells {
-		if a.cells[c].n() > 0 {
+		if a.cells[c].n() > 0 || a.cells[c].maybe {
 			used = append(used, c)
 		}
 	}
