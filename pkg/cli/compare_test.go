@@ -594,6 +594,50 @@ func TestCompareCountsEverything(t *testing.T) {
 	}
 }
 
+// TestCompareAgreesWithItself: a row of a table of groups is what the command says of
+// these groups alone, whichever way they are chosen.
+func TestCompareAgreesWithItself(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	exportFile(t, dir, "one.csv", 900, 1)
+	exportFile(t, dir, "two.csv", 1100, 2)
+	same := func(what string, got, want comparedFigures) {
+		t.Helper()
+		got.PAdjusted, want.PAdjusted, got.Real, want.Real, got.Verdict, want.Verdict = nil, nil, false, false, "", ""
+		got.A.Key, got.B.Key, want.A.Key, want.B.Key = nil, nil, nil, nil
+		if !reflect.DeepEqual(got, want) {
+			a, _ := json.Marshal(got)
+			b, _ := json.Marshal(want)
+			t.Errorf("%s\n%s\nalone\n%s", what, a, b)
+		}
+	}
+	compare := func(args ...string) []comparedFigures {
+		t.Helper()
+		var doc comparedDoc
+		analysis(t, dir, &doc, append([]string{"compare"}, args...)...)
+		return doc.Comparisons
+	}
+	groups := compare("one.csv", "two.csv", "--by", "region")
+	same("all", groups[0], compare("one.csv", "two.csv")[0])
+	for _, g := range groups[1:] {
+		where := "region=" + g.A.Key["region"]
+		same(where, g, compare("one.csv", "two.csv", "--where", where)[0])
+	}
+	rest := compare("one.csv", "--by", "region", "--against", "rest")
+	for _, g := range rest {
+		name := g.A.Key["region"]
+		same("rest of "+name, g, compare("one.csv", "--a", "region="+name, "--b", "region!="+name)[0])
+	}
+	pairs := compare("one.csv", "--by", "plan")
+	for _, g := range pairs {
+		a, b := "plan="+g.A.Key["plan"], "plan="+g.B.Key["plan"]
+		same(a+" and "+b, g, compare("one.csv", "--a", a, "--b", b)[0])
+	}
+	if len(groups) != 6 || len(rest) != 5 || len(pairs) != 6 {
+		t.Errorf("%d, %d, %d comparisons", len(groups), len(rest), len(pairs))
+	}
+}
+
 // BenchmarkAnalyses are compare and trend beside the score with the same groups.
 func BenchmarkAnalyses(b *testing.B) {
 	data := exportOf(b, demo.CSV, benchSize())
