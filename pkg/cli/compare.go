@@ -44,7 +44,7 @@ nps compare last.csv this.csv --explain --by region
 nps compare export.csv --a month=2026-05 --b month=2026-06
 nps compare export.csv --by plan
 nps compare export.csv --by store --against rest
-nps compare --counts promoters=50,passives=30,detractors=20 --counts promoters=64,passives=30,detractors=26`,
+nps compare --counts promoters=50,detractors=20 --counts promoters=64`,
 		GroupID: groupAnalyse,
 		Args:    a.fileArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -36,8 +36,9 @@ func newSampleSizeCommand(a *app) *cobra.Command {
 how many in each of two groups a difference needs to be found, or what a number
 of answers can show.
 
-How much answers vary decides. Without --variance or --from it is assumed typical
-(20% detractors, 30% passives, 50% promoters: 0.61); the worst case is 1.`,
+How much answers vary decides. Without --variance or --from it is taken to be
+typical: 0.61, as with 20% detractors, 30% passives and 50% promoters. The worst
+case is 1.`,
 		Example: `nps sample-size --margin 5
 nps sample-size --detect 10 --power 0.9
 nps sample-size --n 400

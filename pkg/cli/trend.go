@@ -34,9 +34,9 @@ func newTrendCommand(a *app) *cobra.Command {
 		Long: `Trend counts the answers by period and says which periods stand out from the
 usual variation, when the level changed, and whether there is a steady trend.
 
-Every period has its interval and its number of answers. A period without answers
-is shown as such and never filled in. A move from one period to the next is
-rarely more than noise: go by the signals.`,
+Every period has its interval and its number of answers. A period without
+answers is shown as such and never filled in. A move from one period to the next
+is rarely more than noise: go by the signals.`,
 		Example: `nps trend export.csv --every month
 nps trend export.csv --every week --rolling 4
 nps trend export.csv --every month --by region
