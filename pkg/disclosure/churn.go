@@ -77,21 +77,21 @@ func (p *past) agree(l *layout, now []tally.Counts, came, went amounts, score in
 		came[t][c] += k
 		went[t][c] += k
 	}
+	tables := p.contained(l)
 	for range mostAgreements {
 		changed := false
-		for _, in := range p.contained(l) {
-			sums := map[int32]int64{}
-			for c, k := range came[in.fine] {
-				if parent, ok := in.parent[c]; ok {
-					sums[parent] += k
-				}
-			}
-			for c, k := range sums {
+		for i := range tables {
+			in := &tables[i]
+			for c, k := range in.sums(came) {
 				if more := k - came[in.coarse][c]; more > 0 {
 					add(in.coarse, c, more)
 					changed = true
 				}
 			}
+		}
+		for i := 0; i < len(tables) && !changed; i++ {
+			in := &tables[i]
+			sums := in.sums(came)
 			for c, k := range came[in.coarse] {
 				if more := k - sums[c]; more > 0 && in.whole && len(in.parts[c]) > 0 {
 					add(in.fine, in.largest(c, now, score), more)
@@ -105,9 +105,9 @@ func (p *past) agree(l *layout, now []tally.Counts, came, went amounts, score in
 	}
 }
 
-// mostAgreements bounds the rounds in which the tables are made to agree. Two or three
-// do unless tables cross each other in a circle.
-const mostAgreements = 20
+// mostAgreements bounds the rounds in which the tables are made to agree. A few do
+// unless tables cross each other in a circle.
+const mostAgreements = 40
 
 // containment says that each group of one table lies in one group of another.
 type containment struct {
@@ -115,6 +115,17 @@ type containment struct {
 	parent       map[int32]int32
 	parts        map[int32][]int32 // in ascending order
 	whole        bool              // of each group it is known; of a store that is gone it may not be
+}
+
+// sums adds up the parts of each group.
+func (in *containment) sums(a amounts) map[int32]int64 {
+	sums := map[int32]int64{}
+	for c, k := range a[in.fine] {
+		if parent, ok := in.parent[c]; ok {
+			sums[parent] += k
+		}
+	}
+	return sums
 }
 
 // largest is the part of a group that has the most answers of that score now.

@@ -2,6 +2,8 @@ package disclosure
 
 import (
 	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
 // view is what an attacker holds beside the release: nothing, or an earlier
@@ -28,9 +30,10 @@ type past struct {
 
 // oldRow is a figure of an earlier edition.
 type oldRow struct {
-	table int
-	cells map[int32]bool // base cells that it holds
-	scope []bool
+	table  int
+	cells  map[int32]bool // base cells that it holds
+	scope  []bool
+	counts tally.Counts
 }
 
 func (o *oldRow) holds(b *block) bool {
@@ -94,7 +97,7 @@ func (p *past) prepare(l *layout, all []*past) {
 			if row.Edition != p.rec.Number && slices.ContainsFunc(all, func(o *past) bool { return o.rec.Number == row.Edition }) {
 				continue // carried over from an edition that is looked at by itself
 			}
-			old := oldRow{table: t, cells: map[int32]bool{}, scope: p.scope}
+			old := oldRow{table: t, cells: map[int32]bool{}, scope: p.scope, counts: row.Histogram}
 			keys := row.Merged
 			if keys == nil {
 				keys = [][]string{row.Key}

@@ -61,7 +61,7 @@ func (s *suppressor) containers() [][]int32 {
 // it did.
 func (s *suppressor) compareRemainders() (hid bool) {
 	for _, p := range s.earlier {
-		for s.compareRemainder(p) || s.compareReduced(p) {
+		for s.compareRemainder(p) || s.compareReduced(p) || s.compareComputed(p) {
 			hid = true
 		}
 	}
@@ -114,33 +114,7 @@ func (s *suppressor) differences(p *past) []*bins {
 // computed from several tables together: those of the reduced rows.
 func (s *suppressor) compareReduced(p *past) bool {
 	diff := s.differences(p)
-	row, cells := make([]int32, len(s.cells)), []int{}
-	for c := range s.cells {
-		if row[c] = -1; diff[c] != nil {
-			row[c] = int32(len(cells))
-			cells = append(cells, c)
-		}
-	}
-	only := problem{rows: len(cells)}
-	for i := range cells {
-		only.prefer = append(only.prefer, i)
-	}
-	slices.SortStableFunc(only.prefer, func(a, b int) int { return cmp.Compare(s.cells[cells[a]].n, s.cells[cells[b]].n) })
-	index := map[string]int{}
-	for b := range s.blocks {
-		var rows []int32
-		for _, c := range s.blocks[b].base {
-			if r := row[s.of[c]]; r >= 0 {
-				rows = append(rows, r)
-			}
-		}
-		col := only.column(index, rows, false)
-		only.cols[col].add(classesOf(&s.blocks[b].counts))
-	}
-	system := newSystem(only.rows, only.prefer, only.cols)
-	for c := range only.cols {
-		system.eliminate([]int{c})
-	}
+	system, cells, _ := s.figures(func(c int) bool { return diff[c] != nil })
 	for _, r := range system.basis {
 		weights, ok := wholeNumbers(system.t[r])
 		if !ok || !system.setOf(0, r) {
@@ -166,6 +140,95 @@ func (s *suppressor) compareReduced(p *past) bool {
 		}
 	}
 	return false
+}
+
+// figures are some shown groups as rows over the blocks, reduced. cells says which
+// group a row is, at which column a block is in.
+func (s *suppressor) figures(take func(c int) bool) (system *system, cells, at []int) {
+	row := make([]int32, len(s.cells))
+	for c := range s.cells {
+		if row[c] = -1; take(c) {
+			row[c] = int32(len(cells))
+			cells = append(cells, c)
+		}
+	}
+	only := problem{rows: len(cells)}
+	for i := range cells {
+		only.prefer = append(only.prefer, i)
+	}
+	slices.SortStableFunc(only.prefer, func(a, b int) int { return cmp.Compare(s.cells[cells[a]].n, s.cells[cells[b]].n) })
+	index := map[string]int{}
+	for b := range s.blocks {
+		var rows []int32
+		for _, c := range s.blocks[b].base {
+			if r := row[s.of[c]]; r >= 0 {
+				rows = append(rows, r)
+			}
+		}
+		col := only.column(index, rows, false)
+		only.cols[col].add(classesOf(&s.blocks[b].counts))
+		at = append(at, col)
+	}
+	system = newSystem(only.rows, only.prefer, only.cols)
+	for c := range only.cols {
+		system.eliminate([]int{c})
+	}
+	return system, cells, at
+}
+
+// compareComputed looks at the figures of the edition that the shown groups tell anew
+// although they do not show them: a month as the total less the other months.
+func (s *suppressor) compareComputed(p *past) bool {
+	system, cells, at := s.figures(func(c int) bool { return !s.verdicts[c].hidden })
+	in, out := make([]bool, len(system.cols)), make([]bool, len(system.cols))
+	for i := range p.rows {
+		clear(in)
+		clear(out)
+		var now tally.Counts
+		for b := range s.blocks {
+			if p.rows[i].holds(&s.blocks[b]) {
+				in[at[b]] = true
+				now.Add(&s.blocks[b].counts)
+			} else {
+				out[at[b]] = true
+			}
+		}
+		if d := difference(&p.rows[i].counts, &now); !d.few(s.floor) {
+			continue
+		}
+		if used := system.sum(in, out); used != nil {
+			var parts []int
+			for _, r := range used {
+				parts = append(parts, cells[r])
+			}
+			return s.withhold(parts)
+		}
+	}
+	return false
+}
+
+// sum finds the rows that add up to a set of columns, with any weights; nil where none
+// do. A column of which a part is out cannot be in a set.
+func (s *system) sum(in, out []bool) []int {
+	var reduced []int
+	for _, r := range s.basis {
+		if in[s.pivot[r]] {
+			reduced = append(reduced, r)
+		}
+	}
+	for c := range s.cols {
+		var v, want uint64
+		for _, r := range reduced {
+			v = addMod(v, s.at(r, c))
+		}
+		if in[c] {
+			want = 1
+		}
+		if v != want || in[c] && out[c] {
+			return nil
+		}
+	}
+	return s.used(reduced...)
 }
 
 // withhold hides the smallest of some groups, or carries it over.
