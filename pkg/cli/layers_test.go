@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"pkg/durable":  {},
 	"pkg/ledger":   {},
 	"pkg/keyring":  {},
+	"pkg/parquet":  {},
 	"pkg/config":   {"pkg/yamlerr"},
 
 	"pkg/table":    {"pkg/safetext"},
@@ -61,7 +62,7 @@ var rooms = map[string][]string{
 	"pkg/chart":      {"pkg/disclosure", "pkg/safetext"},
 	"pkg/report":     {"pkg/disclosure", "pkg/chart", "pkg/table", "pkg/safetext"},
 
-	"pkg/part":        {"pkg/survey", "pkg/tally"},
+	"pkg/part":        {"pkg/parquet", "pkg/survey", "pkg/tally"},
 	"pkg/vault/state": {"pkg/ledger", "pkg/survey", "pkg/yamlerr"},
 	"pkg/retention":   {"pkg/vault/state"},
 	"pkg/vault": {"pkg/vault/state", "pkg/retention", "pkg/part", "pkg/keyring", "pkg/ledger", "pkg/durable",

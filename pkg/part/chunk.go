@@ -3,6 +3,8 @@ package part
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // damaged makes the error of a column.
@@ -12,62 +14,58 @@ func (c *chunk) damaged(what string) error {
 
 // blame names the column in an error of a decoder.
 func (c *chunk) blame(err error) error {
-	switch err {
-	case errRuns:
-		return c.damaged("bad runs in a page")
-	case errDelta:
-		return c.damaged("bad differences in a page")
+	if err == parquet.ErrRuns || err == parquet.ErrDeltas || err == parquet.ErrZipped {
+		return c.damaged(err.Error())
 	}
 	return err
 }
 
 // page is a page of a chunk.
 type page struct {
-	pageHead
+	parquet.PageHead
 	body []byte // levels and values, as they stand
 }
 
 // nextPage parts the first page from the bytes of a chunk; rows is how many are
 // still to come.
 func (c *chunk) nextPage(data []byte, rows int) (page, []byte, error) {
-	var p page
-	r := &wireReader{data: data[:min(len(data), maxPageHead)]}
-	p.read(r)
+	r := parquet.NewReader(data[:min(len(data), maxPageHead)])
+	p := page{PageHead: r.PageHead()}
 	switch {
-	case r.err != nil:
+	case r.Err() != nil:
 		return p, nil, c.damaged("a bad head of a page")
-	case p.size < 0 || p.size > len(data)-r.pos || p.plain < 0 || p.plain > maxPage:
+	case p.Size < 0 || p.Size > len(data)-r.Pos() || p.Plain < 0 || p.Plain > maxPage:
 		return p, nil, c.damaged("a page of a bad size")
-	case p.levels < 0 || p.levels > min(p.size, p.plain) || p.nulls < 0 || p.nulls > p.values:
+	case p.Levels < 0 || p.Levels > min(p.Size, p.Plain) || p.Nulls < 0 || p.Nulls > p.Values:
 		return p, nil, c.damaged("a page of bad levels")
-	case p.kind != pageDictionary && p.kind != pageData || p.repeated:
+	case p.Kind != parquet.DictionaryPage && p.Kind != parquet.DataPage2 || p.Repetition != 0:
 		return p, nil, c.damaged("an unknown kind of page")
-	case p.values < 0 || p.values > rows || p.values == 0 && p.kind == pageData:
+	case p.Values < 0 || p.Values > rows || p.Values == 0 && p.Kind == parquet.DataPage2:
 		return p, nil, c.damaged("a page of too many values")
 	}
-	p.zipped = p.zipped && p.kind == pageData && c.codec != codecNone
-	if !p.zipped && p.plain != p.size {
+	p.Zipped = p.Zipped && p.Kind == parquet.DataPage2 && c.codec != parquet.Uncompressed
+	if !p.Zipped && p.Plain != p.Size {
 		return p, nil, c.damaged("a page of a bad size")
 	}
-	p.body = data[r.pos : r.pos+p.size]
-	return p, data[r.pos+p.size:], nil
+	p.body, data = data[r.Pos():r.Pos()+p.Size], data[r.Pos()+p.Size:]
+	return p, data, nil
 }
 
 // split gives a data page's levels and values; buf is room for the values.
 func (c *chunk) split(p *page, buf []byte) (levels, values []byte, err error) {
-	levels, values = p.body[:p.levels], p.body[p.levels:]
-	if c.Optional != (p.levels > 0) {
+	levels, values = p.body[:p.Levels], p.body[p.Levels:]
+	if c.Optional != (p.Levels > 0) {
 		return nil, nil, c.damaged("a page of bad levels")
 	}
-	if !p.zipped {
+	if !p.Zipped {
 		return levels, values, nil
 	}
-	n := p.plain - p.levels
+	n := p.Plain - p.Levels
 	if cap(buf) < n {
 		buf = make([]byte, n)
 	}
-	if err := c.unzip(buf[:n], values); err != nil {
-		return nil, nil, c.damaged("a page that does not decompress")
+	if err := parquet.Decompress(buf[:n], values, c.codec); err != nil {
+		return nil, nil, c.blame(err)
 	}
 	return levels, buf[:n], nil
 }
@@ -89,28 +87,27 @@ func (f *File) dictionaryOf(c *chunk, data []byte) (*values, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.kind != pageDictionary || p.encoding != encPlain || len(rest) > 0 || p.values > len(p.body)/4 {
+	if p.Kind != parquet.DictionaryPage || p.Encoding != parquet.Plain || len(rest) > 0 || p.Values > len(p.body)/4 {
 		return nil, c.damaged("a bad dictionary")
 	}
 	v := &values{}
 	if c.Type != Text {
-		if len(p.body) != 4*p.values {
+		if len(p.body) != 4*p.Values {
 			return nil, c.damaged("a bad dictionary")
 		}
-		v.ints = make([]int32, p.values)
+		v.ints = make([]int32, p.Values)
 		for i := range v.ints {
 			v.ints[i] = int32(binary.LittleEndian.Uint32(p.body[4*i:]))
 		}
 		return v, nil
 	}
-	v.texts = make([][]byte, p.values)
+	v.texts = make([][]byte, p.Values)
 	rest = p.body
 	for i := range v.texts {
-		if len(rest) < 4 || uint64(binary.LittleEndian.Uint32(rest)) > uint64(len(rest)-4) {
+		var ok bool
+		if v.texts[i], rest, ok = parquet.Prefixed(rest); !ok {
 			return nil, c.damaged("a bad dictionary")
 		}
-		n := 4 + int(binary.LittleEndian.Uint32(rest))
-		v.texts[i], rest = rest[4:n:n], rest[n:]
 	}
 	if len(rest) > 0 {
 		return nil, c.damaged("a bad dictionary")
@@ -126,9 +123,9 @@ type coded struct {
 	rows   int    // in them
 	left   int    // rows left of the open page
 	n      uint32 // distinct values
-	levels hybrid
-	codes  hybrid // of the rows with a value
-	nulls  bool   // the open page has some
+	levels parquet.Hybrid
+	codes  parquet.Hybrid // of the rows with a value
+	nulls  bool           // the open page has some
 	buf    []uint32
 }
 
@@ -138,18 +135,18 @@ func (d *coded) open() error {
 	if err != nil {
 		return err
 	}
-	if p.kind != pageData || p.encoding != encDictionary || p.zipped {
+	if p.Kind != parquet.DataPage2 || p.Encoding != parquet.RLEDictionary || p.Zipped {
 		return d.c.damaged("a page of an unknown encoding")
 	}
 	levels, body, err := d.c.split(&p, nil)
 	if err != nil {
 		return err
 	}
-	if len(body) == 0 || uint(body[0]) > widthFor(int(d.n)) {
+	if len(body) == 0 || uint(body[0]) > parquet.WidthFor(int(d.n)) {
 		return d.c.damaged("codes of a bad width")
 	}
-	d.data, d.rows, d.left, d.nulls = rest, d.rows-p.values, p.values, p.nulls > 0
-	d.levels, d.codes = newHybrid(levels, 1), newHybrid(body[1:], uint(body[0]))
+	d.data, d.rows, d.left, d.nulls = rest, d.rows-p.Values, p.Values, p.Nulls > 0
+	d.levels, d.codes = parquet.NewHybrid(levels, 1), parquet.NewHybrid(body[1:], uint(body[0]))
 	return nil
 }
 
@@ -173,9 +170,9 @@ func (d *coded) next(dst []uint32) error {
 
 func (d *coded) decode(dst []uint32) error {
 	if !d.nulls {
-		return d.codes.next(dst)
+		return d.codes.Next(dst)
 	}
-	if err := d.levels.next(dst); err != nil {
+	if err := d.levels.Next(dst); err != nil {
 		return err
 	}
 	present := 0
@@ -186,7 +183,7 @@ func (d *coded) decode(dst []uint32) error {
 		d.buf = make([]uint32, max(present, batch))
 	}
 	buf := d.buf[:present]
-	if err := d.codes.next(buf); err != nil {
+	if err := d.codes.Next(buf); err != nil {
 		return err
 	}
 	for i, l := range dst {

@@ -1,5 +1,7 @@
 package part
 
+import "github.com/seed-ccfc8abe/nps/pkg/parquet"
+
 // clock reads the column of times.
 type clock struct {
 	c      *chunk
@@ -7,8 +9,8 @@ type clock struct {
 	rows   int    // in them
 	left   int    // rows left of the open page
 	nulls  bool   // the open page has some
-	levels hybrid
-	values *delta
+	levels parquet.Hybrid
+	values *parquet.Delta
 	times  []int64
 	has    []uint32 // 1 for a row with a time
 }
@@ -29,17 +31,17 @@ func (k *clock) page() error {
 	if err != nil {
 		return err
 	}
-	if p.kind != pageData || p.encoding != encDelta {
+	if p.Kind != parquet.DataPage2 || p.Encoding != parquet.DeltaBinaryPacked {
 		return k.c.damaged("a page of an unknown encoding")
 	}
 	levels, body, err := k.c.split(&p, nil)
 	if err != nil {
 		return err
 	}
-	if k.values, err = newDelta(body, p.values-p.nulls); err != nil {
+	if k.values, err = parquet.NewDelta(body, p.Values-p.Nulls); err != nil {
 		return k.c.blame(err)
 	}
-	k.data, k.rows, k.left, k.nulls, k.levels = rest, k.rows-p.values, p.values, p.nulls > 0, newHybrid(levels, 1)
+	k.data, k.rows, k.left, k.nulls, k.levels = rest, k.rows-p.Values, p.Values, p.Nulls > 0, parquet.NewHybrid(levels, 1)
 	return nil
 }
 
@@ -66,16 +68,16 @@ func (k *clock) decode(times []int64, has []uint32) error {
 		for i := range has {
 			has[i] = 1
 		}
-		return k.values.next(times)
+		return k.values.Next(times)
 	}
-	if err := k.levels.next(has); err != nil {
+	if err := k.levels.Next(has); err != nil {
 		return err
 	}
 	present := 0
 	for _, h := range has {
 		present += int(h)
 	}
-	if err := k.values.next(times[:present]); err != nil {
+	if err := k.values.Next(times[:present]); err != nil {
 		return err
 	}
 	for i := len(has) - 1; i >= 0; i-- { // from behind, for they only move up

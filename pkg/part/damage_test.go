@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
@@ -167,53 +168,53 @@ func spot(r *rand.Rand, n int) int {
 // TestBombs: small files that ask for much.
 func TestBombs(t *testing.T) {
 	footed := func(data []byte) []byte { // a file whose metadata is data
-		file := append([]byte(magic), data...)
-		return append(binary.LittleEndian.AppendUint32(file, uint32(len(data))), magic...)
+		file := append([]byte(parquet.Magic), data...)
+		return append(binary.LittleEndian.AppendUint32(file, uint32(len(data))), parquet.Magic...)
 	}
 	huge := binary.AppendUvarint(nil, 1<<40)
 	chunks := func(change func(*chunk), pages ...[]byte) []byte { // a file of one text column
-		file := []byte(magic)
+		file := []byte(parquet.Magic)
 		for _, p := range pages {
 			file = append(file, p...)
 		}
-		c := chunk{Column: Column{Name: "x", Type: Text}, encoding: encDeltaLength, codec: codecZstd, rows: 1000, offset: 4, size: int64(len(file) - 4)}
+		c := chunk{Column: Column{Name: "x", Type: Text}, encoding: parquet.DeltaLengthByteArray, codec: parquet.Zstd, rows: 1000, offset: 4, size: int64(len(file) - 4)}
 		change(&c)
 		f := footer{tier: "person", rows: c.rows, chunks: []chunk{c}}
 		return f.append(file)
 	}
-	snappy := func(c *chunk) { c.codec = codecSnappy }
+	snappy := func(c *chunk) { c.codec = parquet.Snappy }
 	zeros := encoder().EncodeAll(make([]byte, 1<<30), nil)
-	page := func(h pageHead, body []byte) []byte {
-		h.size = len(body)
-		return append(h.append(nil), body...)
+	page := func(h parquet.PageHead, body []byte) []byte {
+		h.Size = len(body)
+		return append(h.Append(nil), body...)
 	}
 	cases := map[string]struct {
 		want string
 		data []byte
 	}{
-		"a list of 2^40":           {"a list beyond", footed(append([]byte{2<<4 | wireList, 15<<4 | wireStruct}, huge...))},
-		"a text of 2^40":           {"a text beyond", footed(append([]byte{6<<4 | wireBinary}, huge...))},
-		"a map of 2^40":            {"a map beyond", footed(append(append([]byte{9<<4 | wireMap}, huge...), 0x11))},
-		"a nested structure":       {"too deep", footed(bytes.Repeat([]byte{9<<4 | wireStruct}, 1<<20))},
-		"a nested list":            {"too deep", footed(append([]byte{9<<4 | wireList}, bytes.Repeat([]byte{1<<4 | wireList}, 1<<20)...))},
-		"metadata before the file": {"metadata lies outside", append(binary.LittleEndian.AppendUint32([]byte(magic), 12), magic...)},
+		"a list of 2^40":           {"a list beyond", footed(append([]byte{2<<4 | parquet.WireList, 15<<4 | parquet.WireStruct}, huge...))},
+		"a text of 2^40":           {"a text beyond", footed(append([]byte{6<<4 | parquet.WireBinary}, huge...))},
+		"a map of 2^40":            {"a map beyond", footed(append(append([]byte{9<<4 | parquet.WireMap}, huge...), 0x11))},
+		"a nested structure":       {"too deep", footed(bytes.Repeat([]byte{9<<4 | parquet.WireStruct}, 1<<20))},
+		"a nested list":            {"too deep", footed(append([]byte{9<<4 | parquet.WireList}, bytes.Repeat([]byte{1<<4 | parquet.WireList}, 1<<20)...))},
+		"metadata before the file": {"metadata lies outside", append(binary.LittleEndian.AppendUint32([]byte(parquet.Magic), 12), parquet.Magic...)},
 		"2^40 rows":                {"number of rows", chunks(func(c *chunk) { c.rows = 1 << 40 })},
 		"more rows than fit":       {"number of rows", chunks(func(c *chunk) { c.rows = MaxRows + 1 })},
 		"a chunk of 2^62":          {"outside the file", chunks(func(c *chunk) { c.size = 1 << 62 })},
 		"a chunk at the end":       {"outside the file", chunks(func(c *chunk) { c.offset = 1 << 62 })},
 		"a negative chunk":         {"outside the file", chunks(func(c *chunk) { c.offset = -8 })},
-		"a page of 2 GiB":          {"a page of a bad size", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1<<31 - 1, zipped: true}, zeros))},
-		"more than it says":        {"does not decompress", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, zeros))},
-		"a page of zeros":          {"bad differences", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, encoder().EncodeAll(make([]byte, maxPage), nil)))},
-		"more in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1<<24))))},
-		"2^32 in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}))},
-		"less in snappy":           {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1000))[:20]))},
-		"snappy of another length": {"does not decompress", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, s2.EncodeSnappy(nil, make([]byte, 999))))},
-		"zeros in snappy":          {"bad differences", chunks(snappy, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: maxPage, zipped: true}, s2.EncodeSnappy(nil, make([]byte, maxPage))))},
-		"an unknown compression":   {"differs from its schema", chunks(func(c *chunk) { c.codec = 7 }, page(pageHead{kind: pageData, values: 1000, encoding: encDeltaLength, plain: 1000, zipped: true}, nil))},
-		"a page of 2^31 rows":      {"too many values", chunks(func(*chunk) {}, page(pageHead{kind: pageData, values: 1<<31 - 1, encoding: encDeltaLength, plain: 9}, []byte("123456789")))},
-		"endless pages":            {"too many values", chunks(func(*chunk) {}, bytes.Repeat(page(pageHead{kind: pageData, encoding: encDeltaLength}, nil), 1000))},
-		"a dictionary of 2^31":     {"too many values", chunks(func(c *chunk) { c.dictionary = c.size }, page(pageHead{kind: pageDictionary, values: 1<<31 - 1, plain: 4}, []byte{0, 0, 0, 0}))},
+		"a page of 2 GiB":          {"a page of a bad size", chunks(func(*chunk) {}, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1<<31 - 1, Zipped: true}, zeros))},
+		"more than it says":        {"does not decompress", chunks(func(*chunk) {}, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, zeros))},
+		"a page of zeros":          {"bad differences", chunks(func(*chunk) {}, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: maxPage, Zipped: true}, encoder().EncodeAll(make([]byte, maxPage), nil)))},
+		"more in snappy":           {"does not decompress", chunks(snappy, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1<<24))))},
+		"2^32 in snappy":           {"does not decompress", chunks(snappy, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}))},
+		"less in snappy":           {"does not decompress", chunks(snappy, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, s2.EncodeSnappy(nil, make([]byte, 1000))[:20]))},
+		"snappy of another length": {"does not decompress", chunks(snappy, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, s2.EncodeSnappy(nil, make([]byte, 999))))},
+		"zeros in snappy":          {"bad differences", chunks(snappy, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: maxPage, Zipped: true}, s2.EncodeSnappy(nil, make([]byte, maxPage))))},
+		"an unknown compression":   {"differs from its schema", chunks(func(c *chunk) { c.codec = 7 }, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1000, Encoding: parquet.DeltaLengthByteArray, Plain: 1000, Zipped: true}, nil))},
+		"a page of 2^31 rows":      {"too many values", chunks(func(*chunk) {}, page(parquet.PageHead{Kind: parquet.DataPage2, Values: 1<<31 - 1, Encoding: parquet.DeltaLengthByteArray, Plain: 9}, []byte("123456789")))},
+		"endless pages":            {"too many values", chunks(func(*chunk) {}, bytes.Repeat(page(parquet.PageHead{Kind: parquet.DataPage2, Encoding: parquet.DeltaLengthByteArray}, nil), 1000))},
+		"a dictionary of 2^31":     {"too many values", chunks(func(c *chunk) { c.dictionary = c.size }, page(parquet.PageHead{Kind: parquet.DictionaryPage, Values: 1<<31 - 1, Plain: 4}, []byte{0, 0, 0, 0}))},
 	}
 	for name, c := range cases {
 		frugal(t, 64<<20, func() {
@@ -249,14 +250,14 @@ func TestScoresOutOfBounds(t *testing.T) {
 
 // TestManyGreatPages: columns that each claim the same great page must not add up.
 func TestManyGreatPages(t *testing.T) {
-	plain := append(appendDelta(nil, []int64{3 * maxCell}), make([]byte, 3*maxCell)...)
+	plain := append(parquet.AppendDelta(nil, []int64{3 * maxCell}), make([]byte, 3*maxCell)...)
 	zeros := encoder().EncodeAll(plain, nil)
-	h := pageHead{kind: pageData, values: 1, encoding: encDeltaLength, plain: len(plain), size: len(zeros), zipped: true}
-	file := append(h.append([]byte(magic)), zeros...)
+	h := parquet.PageHead{Kind: parquet.DataPage2, Values: 1, Encoding: parquet.DeltaLengthByteArray, Plain: len(plain), Size: len(zeros), Zipped: true}
+	file := append(h.Append([]byte(parquet.Magic)), zeros...)
 	for _, columns := range []int{3, 200} {
 		f := footer{tier: "person", rows: 1}
 		for i := range columns {
-			f.chunks = append(f.chunks, chunk{Column: Column{Name: fmt.Sprint(i), Type: Text}, codec: codecZstd, rows: 1, offset: 4, size: int64(len(file) - 4)})
+			f.chunks = append(f.chunks, chunk{Column: Column{Name: fmt.Sprint(i), Type: Text}, codec: parquet.Zstd, rows: 1, offset: 4, size: int64(len(file) - 4)})
 		}
 		data := f.append(bytes.Clone(file))
 		frugal(t, 170<<20, func() {
@@ -294,62 +295,6 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
-// FuzzRuns: what a decoder of runs gives back has the width that it was told.
-func FuzzRuns(f *testing.F) {
-	f.Add(appendHybrid(nil, streak(dice(1), 100, 16, 20), nil, 4), uint8(4))
-	f.Add(appendHybrid(nil, streak(dice(2), 100, 700, 90), nil, 10), uint8(10))
-	f.Add([]byte{200, 1, 255}, uint8(4)) // a run of a value that is too wide
-	f.Fuzz(func(t *testing.T, data []byte, width uint8) {
-		width %= 33
-		h := newHybrid(data, uint(width))
-		var buf [77]uint32
-		for range 50 {
-			if h.next(buf[:]) != nil {
-				return
-			}
-			for _, v := range buf {
-				if uint64(v)>>width != 0 {
-					t.Fatalf("%d has more than %d bits", v, width)
-				}
-			}
-		}
-	})
-}
-
-// FuzzDelta: differences decode to as many values as were announced, or not at all.
-func FuzzDelta(f *testing.F) {
-	f.Add(appendDelta(nil, []int64{1, 5, -9, 1 << 40, 7}), uint16(5))
-	f.Add(appendDelta(nil, make([]int64, 300)), uint16(300))
-	f.Fuzz(func(t *testing.T, data []byte, n uint16) {
-		d, err := newDelta(data, int(n))
-		if err != nil {
-			return
-		}
-		values := make([]int64, n)
-		if d.next(values) != nil {
-			return
-		}
-		if d.next(make([]int64, 1)) == nil {
-			t.Fatal("a value too many")
-		}
-		if n > 0 { // what was read is written and read again the same
-			again, err := newDelta(appendDelta(nil, values), int(n))
-			if err != nil {
-				t.Fatal(err)
-			}
-			other := make([]int64, n)
-			if err := again.next(other); err != nil {
-				t.Fatal(err)
-			}
-			for i := range values {
-				if values[i] != other[i] {
-					t.Fatal("other values")
-				}
-			}
-		}
-	})
-}
-
 // older is a part as earlier versions of this program wrote it: its text is in zstd.
 func older(texts ...string) []byte {
 	var sizes []int32
@@ -357,11 +302,11 @@ func older(texts ...string) []byte {
 	for _, text := range texts {
 		sizes, bodies = append(sizes, int32(len(text))), append(bodies, text...)
 	}
-	plain := append(appendDelta(nil, sizes), bodies...)
+	plain := append(parquet.AppendDelta(nil, sizes), bodies...)
 	zipped := encoder().EncodeAll(plain, nil)
-	h := pageHead{kind: pageData, values: len(texts), encoding: encDeltaLength, plain: len(plain), size: len(zipped), zipped: true}
-	file := append(h.append([]byte(magic)), zipped...)
-	c := chunk{Column: Column{Name: "response_id", Type: Text}, encoding: encDeltaLength, codec: codecZstd, rows: int64(len(texts)), offset: 4, size: int64(len(file) - 4)}
+	h := parquet.PageHead{Kind: parquet.DataPage2, Values: len(texts), Encoding: parquet.DeltaLengthByteArray, Plain: len(plain), Size: len(zipped), Zipped: true}
+	file := append(h.Append([]byte(parquet.Magic)), zipped...)
+	c := chunk{Column: Column{Name: "response_id", Type: Text}, encoding: parquet.DeltaLengthByteArray, codec: parquet.Zstd, rows: int64(len(texts)), offset: 4, size: int64(len(file) - 4)}
 	f := footer{tier: "person", rows: int64(len(texts)), chunks: []chunk{c}}
 	return f.append(file)
 }

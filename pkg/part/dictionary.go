@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // codes holds one code a row in as few bytes as the codes so far need.
@@ -35,7 +37,7 @@ func (c *codes) append(v uint32) {
 }
 
 // widen copies codes into a wider type and appends v.
-func widen[W, N code](narrow []N, v uint32) []W {
+func widen[W, N parquet.Code](narrow []N, v uint32) []W {
 	wide := make([]W, len(narrow), 2*len(narrow)+64)
 	for i, n := range narrow {
 		wide[i] = W(n)
@@ -70,11 +72,11 @@ func (c *codes) pages(rows int, page func(from, to int)) {
 func (c *codes) encode(dst []byte, from, to int, m []uint32, width uint) []byte {
 	switch {
 	case c.wide != nil:
-		return appendHybrid(dst, c.wide[from:to], m, width)
+		return parquet.AppendHybrid(dst, c.wide[from:to], m, width)
 	case c.middle != nil:
-		return appendHybrid(dst, c.middle[from:to], m, width)
+		return parquet.AppendHybrid(dst, c.middle[from:to], m, width)
 	}
-	return appendHybrid(dst, c.narrow[from:to], m, width)
+	return parquet.AppendHybrid(dst, c.narrow[from:to], m, width)
 }
 
 // at gives the code of a row.
@@ -107,7 +109,7 @@ type dictionary struct {
 
 func newDictionary(name string, t Type, optional bool) *dictionary {
 	d := &dictionary{blank: -1}
-	d.c = chunk{Column: Column{Name: name, Type: t, Optional: optional}, encoding: encDictionary}
+	d.c = chunk{Column: Column{Name: name, Type: t, Optional: optional}, encoding: parquet.RLEDictionary}
 	return d
 }
 
@@ -222,7 +224,7 @@ func (d *dictionary) finish() *pages {
 		return &d.pages
 	}
 	plain, n, m := d.sorted()
-	width := widthFor(n)
+	width := parquet.WidthFor(n)
 	d.addDictionary(n, plain)
 	if d.c.Type == Date {
 		for _, v := range d.ints {
@@ -252,7 +254,7 @@ func (d *dictionary) finishOptional(from, to int, m []uint32, width uint) {
 		present = append(present, 1)
 		values = append(values, m[k])
 	}
-	d.add(to-from, to-from-len(values), appendHybrid(nil, present, nil, 1), appendHybrid([]byte{byte(width)}, values, nil, width))
+	d.add(to-from, to-from-len(values), parquet.AppendHybrid(nil, present, nil, 1), parquet.AppendHybrid([]byte{byte(width)}, values, nil, width))
 }
 
 // held counts a distinct value twice and its place in the map.

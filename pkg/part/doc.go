@@ -8,11 +8,11 @@
 // straight on its packed pages, Select does the same and hands over the rows,
 // Each and IDs read whatever columns are asked for.
 //
-// Pages and the footer are written and read here and not by a library, for three
-// reasons: dictionaries must be sorted so that the same rows give the same bytes,
-// counting needs the packed values themselves, and what was decrypted is as
-// untrusted as any other input, so that each size is held against the bytes that
-// are there before anything is allocated. Tests hold the files against parquet-go.
+// The bytes of Parquet are the matter of pkg/parquet, and not of a library of others,
+// for three reasons: dictionaries must be sorted so that the same rows give the same
+// bytes, counting needs the packed values themselves, and what was decrypted is as
+// untrusted as any other input, so that each size is held against the bytes that are
+// there before anything is allocated. Tests hold the files against parquet-go.
 package part
 
 import (
@@ -48,8 +48,6 @@ const (
 	maxOpen = 192 << 20
 	// maxDictionary is the greatest dictionary in bytes as it is written.
 	maxDictionary = 16 << 20
-	// maxColumns is the greatest number of columns of a file.
-	maxColumns = 1 << 14
 )
 
 // What callers act on. Errors name columns, never values.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
@@ -87,14 +88,14 @@ type cursor struct {
 	values  *values // of a column with a dictionary
 	left    int     // rows left of the open page
 	zipped  []byte  // room for a page's values
-	levels  hybrid
+	levels  parquet.Hybrid
 	present [64]uint32 // levels of the next rows
 	from    int        // first of present that is not used
 	ready   int        // how many of present there are
 	nulls   bool
-	plain   []byte // values of the open page
-	lengths *delta // or times
-	codes   hybrid
+	plain   []byte         // values of the open page
+	numbers *parquet.Delta // of the open page: times, or the lengths of texts
+	codes   parquet.Hybrid
 }
 
 func (f *File) cursors(columns []string) (*cursors, error) {
@@ -158,8 +159,8 @@ func (c *cursor) open(room int) error {
 	if err != nil {
 		return err
 	}
-	n := p.plain - p.levels
-	if p.zipped && n > room-c.own {
+	n := p.Plain - p.Levels
+	if p.Zipped && n > room-c.own {
 		return c.c.damaged("too much to hold")
 	}
 	if cap(c.zipped) > 4*maxPageBytes && n < maxPageBytes {
@@ -169,54 +170,39 @@ func (c *cursor) open(room int) error {
 	if err != nil {
 		return err
 	}
-	if p.zipped {
+	if p.Zipped {
 		c.zipped = body
 	}
-	c.left, c.nulls, c.levels, c.from, c.ready = p.values, p.nulls > 0, newHybrid(levels, 1), 0, 0
+	c.left, c.nulls, c.levels, c.from, c.ready = p.Values, p.Nulls > 0, parquet.NewHybrid(levels, 1), 0, 0
 	return c.begin(&p, body)
 }
 
 // begin prepares the values of a page.
 func (c *cursor) begin(p *page, body []byte) (err error) {
-	valued := p.values - p.nulls
+	valued := p.Values - p.Nulls
 	switch {
-	case p.encoding == encDictionary && c.values != nil:
-		if len(body) == 0 || uint(body[0]) > widthFor(c.values.len()) {
+	case p.Encoding == parquet.RLEDictionary && c.values != nil:
+		if len(body) == 0 || uint(body[0]) > parquet.WidthFor(c.values.len()) {
 			return c.c.damaged("codes of a bad width")
 		}
-		c.codes = newHybrid(body[1:], uint(body[0]))
+		c.codes = parquet.NewHybrid(body[1:], uint(body[0]))
 		return nil
 	case c.values != nil:
 		return c.c.damaged("a page of an unknown encoding")
-	case p.encoding == encPlain && (c.c.Type == ID && len(body) == 16*valued || c.c.Type == Double && len(body) == 8*valued):
+	case p.Encoding == parquet.Plain && (c.c.Type == ID && len(body) == 16*valued || c.c.Type == Double && len(body) == 8*valued):
 		c.plain = body
 		return nil
-	case p.encoding == encDelta && c.c.Type == Timestamp:
-		c.lengths, err = newDelta(body, valued)
+	case p.Encoding == parquet.DeltaBinaryPacked && c.c.Type == Timestamp:
+		c.numbers, err = parquet.NewDelta(body, valued)
 		return err
-	case p.encoding == encDeltaLength && c.c.Type == Text:
-		c.lengths, c.plain, err = lengthsOf(body, valued)
+	case p.Encoding == parquet.DeltaLengthByteArray && c.c.Type == Text:
+		if c.numbers, err = parquet.NewDelta(body, valued); err != nil {
+			return err
+		}
+		c.plain, err = c.numbers.Rest()
 		return err
 	}
 	return c.c.damaged("a page of an unknown encoding")
-}
-
-// lengthsOf begins to read texts: their lengths, and after those their bytes.
-func lengthsOf(body []byte, n int) (*delta, []byte, error) {
-	first, err := newDelta(body, n)
-	if err != nil {
-		return nil, nil, err
-	}
-	again := *first // a first walk over the lengths finds where the bytes begin
-	var buf [miniValues]int64
-	for left := n; left > 0; {
-		k := min(left, len(buf))
-		if err := first.next(buf[:k]); err != nil {
-			return nil, nil, err
-		}
-		left -= k
-	}
-	return &again, first.rest(), nil
 }
 
 // read gives the value of the next row.
@@ -225,7 +211,7 @@ func (c *cursor) read(v *Value) error {
 	if c.nulls {
 		if c.from == c.ready {
 			c.from, c.ready = 0, min(len(c.present), c.left)
-			if err := c.levels.next(c.present[:c.ready]); err != nil {
+			if err := c.levels.Next(c.present[:c.ready]); err != nil {
 				return err
 			}
 		}
@@ -249,15 +235,15 @@ func (c *cursor) read(v *Value) error {
 		v.Float = math.Float64frombits(binary.LittleEndian.Uint64(b))
 		return nil
 	}
-	var n [1]int64
-	if err := c.lengths.next(n[:]); err != nil {
+	n, err := c.numbers.One()
+	if err != nil {
 		return err
 	}
 	if c.c.Type == Timestamp {
-		v.Int = n[0]
+		v.Int = n
 		return nil
 	}
-	return c.take(n[0], &v.Text)
+	return c.take(n, &v.Text)
 }
 
 // take takes the next n bytes of the page.
@@ -270,17 +256,17 @@ func (c *cursor) take(n int64, v *[]byte) error {
 }
 
 func (c *cursor) readCode(v *Value) error {
-	var code [1]uint32
-	if err := c.codes.next(code[:]); err != nil {
+	code, err := c.codes.One()
+	if err != nil {
 		return err
 	}
-	if int(code[0]) >= c.values.len() {
+	if int(code) >= c.values.len() {
 		return c.c.damaged("a code out of bounds")
 	}
 	if c.c.Type == Text {
-		v.Text = c.values.texts[code[0]]
+		v.Text = c.values.texts[code]
 	} else {
-		v.Int = int64(c.values.ints[code[0]])
+		v.Int = int64(c.values.ints[code])
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 const (
@@ -64,7 +66,7 @@ func Open(r io.ReaderAt, size int64) (*File, error) {
 		return nil, err
 	}
 	last := f.tail[len(f.tail)-8:]
-	if string(last[4:]) != magic {
+	if string(last[4:]) != parquet.Magic {
 		return nil, fmt.Errorf("%w: its end is missing", ErrDamaged)
 	}
 	n := int64(binary.LittleEndian.Uint32(last))

@@ -136,9 +136,9 @@ func TestPagesAreSmall(t *testing.T) {
 		if p, data, err = c.nextPage(data, f.Rows()-rows); err != nil {
 			t.Fatal(err)
 		}
-		rows += p.values
-		if p.values > 1 && p.plain > maxPageBytes+16*p.values+100 {
-			t.Errorf("a page of %d texts has %d bytes", p.values, p.plain)
+		rows += p.Values
+		if p.Values > 1 && p.Plain > maxPageBytes+16*p.Values+100 {
+			t.Errorf("a page of %d texts has %d bytes", p.Values, p.Plain)
 		}
 	}
 	if rows != 2000 || pages < 20 {

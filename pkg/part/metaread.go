@@ -1,249 +1,143 @@
 package part
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
 
-// readSchema reads the root and the columns below it, and returns how many there are.
-func (f *footer) readSchema(r *wireReader) int {
-	n := r.list(wireStruct) - 1
-	if n < 1 || n > maxColumns {
-		r.fail("a bad number of columns")
-		return 0
-	}
-	var root element
-	root.read(r)
-	if root.children != n {
-		r.fail("a nested schema")
-		return 0
-	}
-	f.chunks = make([]chunk, n)
-	for i := range f.chunks {
-		var e element
-		e.read(r)
-		t, ok := e.typ()
-		if !ok || e.children != 0 || e.repetition > 1 {
-			r.fail("a column of an unknown type")
-			return 0
-		}
-		f.chunks[i] = chunk{Column: Column{Name: string(e.name), Type: t, Optional: e.repetition == 1}, nulls: -1}
-	}
-	return n
-}
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
+)
 
-// element is one entry of the schema.
-type element struct {
-	name                                        []byte
-	physical, length, repetition, children, log int
-}
-
-func (e *element) read(r *wireReader) {
-	e.physical = -1
-	r.fields(func(id int, typ byte) bool {
+// parseFooter reads metadata of a file whose pages end at end.
+func parseFooter(data []byte, end int64) (*footer, error) {
+	r := parquet.NewReader(data)
+	f := &footer{}
+	var version string
+	var columns, groups int
+	r.Fields(func(id int, typ byte) bool {
 		switch {
-		case id == 1 && typ == wireI32:
-			e.physical = int(r.varint())
-		case id == 2 && typ == wireI32:
-			e.length = int(r.varint())
-		case id == 3 && typ == wireI32:
-			e.repetition = int(r.varint())
-		case id == 4 && typ == wireBinary:
-			e.name = r.binary()
-		case id == 5 && typ == wireI32:
-			e.children = int(r.varint())
-		case id == 10 && typ == wireStruct:
-			r.fields(func(id int, typ byte) bool {
-				e.log = id
-				return false
-			})
+		case id == 2 && typ == parquet.WireList:
+			columns = f.readSchema(r)
+		case id == 3 && typ == parquet.WireI64:
+			f.rows = r.I64()
+		case id == 4 && typ == parquet.WireList:
+			if groups = r.List(parquet.WireStruct); groups == 1 {
+				r.Group(len(f.chunks), func(i int, m parquet.Chunk) { f.chunks[i].read(r, &m) })
+			} else {
+				r.Fail("not one row group")
+			}
+		case id == 5 && typ == parquet.WireList:
+			for n := r.List(parquet.WireStruct); n > 0; n-- {
+				switch key, value := readPair(r); key {
+				case "nps.part":
+					version = value
+				case "nps.tier":
+					f.tier = value
+				}
+			}
 		default:
 			return false
 		}
 		return true
 	})
+	if n, err := strconv.Atoi(version); err == nil && n > formatVersion {
+		return nil, fmt.Errorf("%w: %d", ErrVersion, n)
+	}
+	switch {
+	case r.Err() != nil:
+		return nil, fmt.Errorf("%w: %w in its metadata", ErrDamaged, r.Err())
+	case version != strconv.Itoa(formatVersion):
+		return nil, fmt.Errorf("%w: it is no part", ErrDamaged)
+	case columns != len(f.chunks) || groups != 1:
+		return nil, fmt.Errorf("%w: its columns do not match its schema", ErrDamaged)
+	case f.rows < 1 || f.rows > MaxRows:
+		return nil, fmt.Errorf("%w: its number of rows is out of bounds", ErrDamaged)
+	}
+	for i := range f.chunks {
+		if c := &f.chunks[i]; !c.within(f.rows, end) {
+			return nil, fmt.Errorf("%w: the column %s lies outside the file", ErrDamaged, quoted(c.Name))
+		}
+	}
+	return f, nil
 }
 
-func (e *element) typ() (Type, bool) {
+// within says whether the chunk's numbers can be true in a file whose pages end
+// at end.
+func (c *chunk) within(rows, end int64) bool {
+	return c.rows == rows && c.offset >= int64(len(parquet.Magic)) && c.offset <= end && c.size >= 0 && c.size <= end-c.offset &&
+		c.dictionary >= 0 && c.dictionary <= c.size && c.nulls >= -1 && c.nulls <= rows
+}
+
+// readSchema reads the root and the columns below it, and returns how many there are.
+func (f *footer) readSchema(r *parquet.Reader) int {
+	n := r.List(parquet.WireStruct) - 1
+	if n < 1 || n > parquet.MaxColumns {
+		r.Fail("a bad number of columns")
+		return 0
+	}
+	if root := r.Element(); root.Children != n {
+		r.Fail("a nested schema")
+		return 0
+	}
+	f.chunks = make([]chunk, n)
+	for i := range f.chunks {
+		e := r.Element()
+		t, ok := typeOf(&e)
+		if !ok || e.Children != 0 || e.Repetition > 1 {
+			r.Fail("a column of an unknown type")
+			return 0
+		}
+		f.chunks[i] = chunk{Column: Column{Name: e.Name, Type: t, Optional: e.Repetition == 1}, nulls: -1}
+	}
+	return n
+}
+
+func typeOf(e *parquet.Element) (Type, bool) {
 	switch {
-	case e.physical == physBytes && e.log == 1:
+	case e.Physical == parquet.ByteArray && e.Logical.ID == parquet.LogicalString:
 		return Text, true
-	case e.physical == physFixed && e.length == 16:
+	case e.Physical == parquet.FixedArray && e.Length == 16:
 		return ID, true
-	case e.physical == physDouble:
+	case e.Physical == parquet.Double:
 		return Double, true
-	case e.physical == physInt32 && e.log == 6:
+	case e.Physical == parquet.Int32 && e.Logical.ID == parquet.LogicalDate:
 		return Date, true
-	case e.physical == physInt32:
+	case e.Physical == parquet.Int32:
 		return Int, true
-	case e.physical == physInt64 && e.log == 8:
+	case e.Physical == parquet.Int64 && e.Logical.ID == parquet.LogicalTimestamp:
 		return Timestamp, true
 	}
 	return 0, false
 }
 
-// readGroup reads the row group into the chunks that the schema made.
-func (f *footer) readGroup(r *wireReader) {
-	read := false
-	r.fields(func(id int, typ byte) bool {
-		if id != 1 || typ != wireList {
-			return false
-		}
-		n := r.list(wireStruct)
-		if n != len(f.chunks) || read {
-			r.fail("columns that do not match the schema")
-			return true
-		}
-		read = true
-		for i := range f.chunks {
-			c := &f.chunks[i]
-			r.fields(func(id int, typ byte) bool {
-				if id != 3 || typ != wireStruct {
-					return false
-				}
-				c.read(r)
-				return true
-			})
-		}
-		return true
-	})
-	if !read {
-		r.fail("no columns")
+// read takes over what the row group says of the column.
+func (c *chunk) read(r *parquet.Reader, m *parquet.Chunk) {
+	c.codec, c.rows, c.offset, c.dictionary, c.size, c.nulls = m.Codec, m.Values, m.Start, m.Dictionary, m.Size, m.Nulls
+	if m.Physical != c.Type.physical() || c.codec != parquet.Uncompressed && c.codec != parquet.Snappy && c.codec != parquet.Zstd {
+		r.Fail("a column that differs from its schema")
 	}
-}
-
-func (c *chunk) read(r *wireReader) {
-	var data, dictionary int64
-	physical := -1
-	r.fields(func(id int, typ byte) bool {
-		switch {
-		case id == 1 && typ == wireI32:
-			physical = int(r.varint())
-		case id == 4 && typ == wireI32:
-			c.codec = int(r.varint())
-		case id == 5 && typ == wireI64:
-			c.rows = r.varint()
-		case id == 7 && typ == wireI64:
-			c.size = r.varint()
-		case id == 9 && typ == wireI64:
-			data = r.varint()
-		case id == 11 && typ == wireI64:
-			dictionary = r.varint()
-		case id == 12 && typ == wireStruct:
-			c.readStatistics(r)
-		default:
-			return false
-		}
-		return true
-	})
-	c.offset = data
-	if dictionary > 0 && data > dictionary {
-		c.offset, c.dictionary = dictionary, data-dictionary
-	}
-	if physical != c.Type.physical() || c.codec != codecNone && c.codec != codecSnappy && c.codec != codecZstd {
-		r.fail("a column that differs from its schema")
-	}
-}
-
-func (c *chunk) readStatistics(r *wireReader) {
-	var least, most []byte
-	r.fields(func(id int, typ byte) bool {
-		switch {
-		case id == 3 && typ == wireI64:
-			c.nulls = r.varint()
-		case id == 5 && typ == wireBinary:
-			most = r.binary()
-		case id == 6 && typ == wireBinary:
-			least = r.binary()
-		default:
-			return false
-		}
-		return true
-	})
 	switch {
-	case c.Type == Date && len(least) == 4 && len(most) == 4:
-		c.least = int64(int32(binary.LittleEndian.Uint32(least)))
-		c.most = int64(int32(binary.LittleEndian.Uint32(most)))
+	case c.Type == Date && len(m.Least) == 4 && len(m.Most) == 4:
+		c.least = int64(int32(binary.LittleEndian.Uint32(m.Least)))
+		c.most = int64(int32(binary.LittleEndian.Uint32(m.Most)))
 		c.ranged = true
-	case c.Type == Timestamp && len(least) == 8 && len(most) == 8:
-		c.least, c.most = int64(binary.LittleEndian.Uint64(least)), int64(binary.LittleEndian.Uint64(most))
+	case c.Type == Timestamp && len(m.Least) == 8 && len(m.Most) == 8:
+		c.least, c.most = int64(binary.LittleEndian.Uint64(m.Least)), int64(binary.LittleEndian.Uint64(m.Most))
 		c.ranged = true
 	}
 }
 
-// pageHead is the head of a page.
-type pageHead struct {
-	kind             int
-	values           int
-	encoding         int
-	levels           int // bytes of definition levels
-	size             int // bytes that follow
-	plain            int // the same before compression
-	nulls            int
-	repeated, zipped bool
-}
-
-// append writes the head behind dst.
-func (h *pageHead) append(dst []byte) []byte {
-	w := &wireWriter{data: dst}
-	w.begin()
-	w.i32(1, h.kind)
-	w.i32(2, h.plain)
-	w.i32(3, h.size)
-	if h.kind == pageDictionary {
-		w.structure(7, func() {
-			w.i32(1, h.values)
-			w.i32(2, encPlain)
-			w.truth(3, true)
-		})
-	} else {
-		w.structure(8, func() {
-			w.i32(1, h.values)
-			w.i32(2, h.nulls)
-			w.i32(3, h.values)
-			w.i32(4, h.encoding)
-			w.i32(5, h.levels)
-			w.i32(6, 0)
-			w.truth(7, h.zipped)
-		})
-	}
-	w.end()
-	return w.data
-}
-
-// read reads the head of a page.
-func (h *pageHead) read(r *wireReader) {
-	*h = pageHead{kind: -1, values: -1, zipped: true}
-	body := func(id int, typ byte) bool {
-		dictionary := h.kind == pageDictionary
+func readPair(r *parquet.Reader) (key, value string) {
+	r.Fields(func(id int, typ byte) bool {
 		switch {
-		case id == 1 && typ == wireI32:
-			h.values = int(int32(r.varint()))
-		case id == 2 && typ == wireI32 && dictionary, id == 4 && typ == wireI32 && !dictionary:
-			h.encoding = int(int32(r.varint()))
-		case id == 2 && typ == wireI32:
-			h.nulls = int(int32(r.varint()))
-		case id == 5 && typ == wireI32 && !dictionary:
-			h.levels = int(int32(r.varint()))
-		case id == 6 && typ == wireI32:
-			h.repeated = r.varint() != 0
-		case id == 7 && (typ == wireTrue || typ == wireFalse):
-			h.zipped = typ == wireTrue
-		default:
-			return false
-		}
-		return true
-	}
-	r.fields(func(id int, typ byte) bool {
-		switch {
-		case id == 1 && typ == wireI32:
-			h.kind = int(int32(r.varint()))
-		case id == 2 && typ == wireI32:
-			h.plain = int(int32(r.varint()))
-		case id == 3 && typ == wireI32:
-			h.size = int(int32(r.varint()))
-		case id == 7 && typ == wireStruct && h.kind == pageDictionary, id == 8 && typ == wireStruct && h.kind == pageData:
-			r.fields(body)
+		case id == 1 && typ == parquet.WireBinary:
+			key = string(r.Bytes())
+		case id == 2 && typ == parquet.WireBinary:
+			value = string(r.Bytes())
 		default:
 			return false
 		}
 		return true
 	})
+	return key, value
 }

@@ -237,3 +237,6 @@ func names(q *Query) []string {
 	}
 	return list
 }
+
+// dice are random numbers of the tests: the same ones in every run.
+func dice(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }

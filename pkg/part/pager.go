@@ -1,5 +1,7 @@
 package part
 
+import "github.com/seed-ccfc8abe/nps/pkg/parquet"
+
 // pager reads a chunk page by page through a window of the file.
 type pager struct {
 	f      *File
@@ -20,11 +22,12 @@ func (g *pager) page(room int) (page, error) {
 	if err := g.fill(min(left, maxPageHead)); err != nil {
 		return p, err
 	}
-	r := &wireReader{data: g.buf}
-	if p.read(r); r.err != nil || p.size < 0 || p.size > left-r.pos {
+	r := parquet.NewReader(g.buf)
+	h := r.PageHead()
+	if r.Err() != nil || h.Size < 0 || h.Size > left-r.Pos() {
 		return p, g.c.damaged("a bad head of a page")
 	}
-	n := r.pos + p.size
+	n := r.Pos() + h.Size
 	if n > room {
 		return p, g.c.damaged("too much to hold")
 	}
@@ -35,10 +38,10 @@ func (g *pager) page(room int) (page, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.kind != pageData {
+	if p.Kind != parquet.DataPage2 {
 		return p, g.c.damaged("an unknown kind of page")
 	}
-	g.rows -= p.values
+	g.rows -= p.Values
 	g.buf = g.buf[n:]
 	g.at += int64(n)
 	return p, nil

@@ -3,6 +3,8 @@ package part
 import (
 	"fmt"
 	"io"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // Person collects the rows of a person file: texts as they came in. It is for
@@ -53,7 +55,7 @@ func (p *Person) Append(cells [][]byte) error {
 	if err := p.begin(); err != nil {
 		return err
 	}
-	if len(cells) != len(p.texts) || len(cells) > maxColumns {
+	if len(cells) != len(p.texts) || len(cells) > parquet.MaxColumns {
 		return fmt.Errorf("a row of %d cells for %d columns", len(cells), len(p.texts))
 	}
 	size := 0
