@@ -92,7 +92,8 @@ type chartDoubtDoc struct {
 }
 
 type changeDoc struct {
-	Start      string   `json:"start"` // the first period of the new level
+	Start      string   `json:"start"`  // where the new level begins
+	Period     string   `json:"period"` // that begins there
 	Earliest   string   `json:"earliest"`
 	Latest     string   `json:"latest"`
 	Before     groupDoc `json:"before"`
@@ -167,7 +168,7 @@ func (t *trending) seriesDoc(s *series) seriesDoc {
 
 func (t *trending) periodDoc(s *series, i int) periodDoc {
 	p := &s.points[i]
-	d := periodDoc{groupDoc: groupOf(&p.est, nil), Start: t.frame[i].start.Format(time.DateOnly), End: t.frame[i].end.Format(time.DateOnly),
+	d := periodDoc{groupDoc: groupOf(&p.est, nil), Start: t.instant(t.frame[i].start), End: t.instant(t.frame[i].end),
 		Change: moveDocOf(p.change, p.moved), LastYear: moveDocOf(p.year, p.hasYear), Signals: []signalDoc{}}
 	d.Key[t.unit.String()] = t.frame[i].key
 	for k, name := range t.by {
@@ -229,9 +230,20 @@ func doubtDocs(doubts []stats.Doubt) []chartDoubtDoc {
 	return list
 }
 
+// instant is where a day begins in the zone that the times are reported in; as
+// they are written, in UTC.
+func (t *trending) instant(day time.Time) string {
+	loc, err := time.LoadLocation(t.sc.sources[0].info.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	y, m, d := day.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, loc).Format(time.RFC3339)
+}
+
 func (t *trending) changeDoc(c *stats.Change) changeDoc {
 	before, after := t.sc.ofClasses(c.Before), t.sc.ofClasses(c.After)
-	d := changeDoc{Start: t.frame[c.At].key, Earliest: t.frame[c.Earliest].key, Latest: t.frame[c.Latest].key,
+	d := changeDoc{Start: t.instant(t.frame[c.At].start), Period: t.frame[c.At].key, Earliest: t.frame[c.Earliest].key, Latest: t.frame[c.Latest].key,
 		Before: groupOf(&before, nil), After: groupOf(&after, nil)}
 	diff, ok := stats.Diff(c.After, c.Before, t.settings.Confidence)
 	d.Difference, d.Low, d.High = orNaN(100*diff.D, ok), orNaN(100*diff.Low, ok), orNaN(100*diff.High, ok)

@@ -289,7 +289,7 @@ func TestTrendFindsTheStep(t *testing.T) {
 	writeFile(t, dir, "worst.tally", monthTally(worst))
 	var doc trendedDoc
 	analysis(t, dir, &doc, "trend", "step.tally")
-	if len(doc.Changes) != 1 || doc.Changes[0].Start != "2021-03" || doc.Changes[0].Difference == nil || *doc.Changes[0].Difference > -30 {
+	if len(doc.Changes) != 1 || doc.Changes[0].Start != doc.Periods[14].Start || doc.Changes[0].Start != "2021-03-01T00:00:00Z" || doc.Changes[0].Difference == nil || *doc.Changes[0].Difference > -30 {
 		t.Errorf("%+v", doc.Changes)
 	}
 	if at := doc.Periods[23]; at.LastYear == nil || at.LastYear.Difference > -30 || doc.Periods[11].LastYear != nil {
