@@ -16,14 +16,17 @@ func (b *bins) add(o *bins, sign int64) {
 	}
 }
 
-// few says whether some answers came or went, but fewer than the floor. An answer
-// that was changed counts as both.
+// few says whether some answers came or went, but fewer than the floor, or all in one
+// class. An answer that was changed counts as both.
 func (b *bins) few(floor int64) bool {
-	var came, went int64
-	for _, k := range b {
-		came, went = came+max(k, 0), went+max(-k, 0)
+	var came, went [classCount]int64
+	var comers, leavers int64
+	for score, k := range b {
+		class := classOf(score)
+		came[class], went[class] = came[class]+max(k, 0), went[class]+max(-k, 0)
+		comers, leavers = comers+max(k, 0), leavers+max(-k, 0)
 	}
-	return came > 0 && came < floor || went > 0 && went < floor
+	return comers > 0 && (comers < floor || pure(came) >= 0) || leavers > 0 && (leavers < floor || pure(went) >= 0)
 }
 
 func difference(old, now *tally.Counts) (d bins) {
