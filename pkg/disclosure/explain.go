@@ -51,6 +51,9 @@ func (r *Reasoning) Sentence(policy Policy) string {
 		s = "nobody answered"
 	case WhySmall:
 		s = fmt.Sprintf("%d answers, fewer than %d", r.N, policy.MinGroup)
+		if r.N == 1 {
+			s = fmt.Sprintf("1 answer, fewer than %d", policy.MinGroup)
+		}
 	case WhyOneClass:
 		s = "all answers are in one class"
 	case WhyEdition:
