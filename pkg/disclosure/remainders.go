@@ -64,7 +64,7 @@ func (s *suppressor) containers() [][]int32 {
 // it did.
 func (s *suppressor) compareRemainders() (hid bool) {
 	for _, p := range s.earlier {
-		for s.compareRemainder(p) || s.compareReduced(p) || s.compareComputed(p) {
+		for s.compareRemainder(p) || s.compareReduced(p) || s.compareComputed(p) || s.compareBack(p) {
 			hid = true
 		}
 	}
@@ -208,6 +208,77 @@ func (s *suppressor) compareComputed(p *past) bool {
 		}
 	}
 	return false
+}
+
+// compareBack looks at the shown groups that the edition tells although it does not show
+// them, or shows an older figure of them.
+func (s *suppressor) compareBack(p *past) bool {
+	old := problem{rows: len(p.rows)}
+	for i := range p.rows {
+		old.prefer = append(old.prefer, i)
+	}
+	index := map[string]int{}
+	column := func(holds func(row *oldRow) bool) int {
+		var rows []int32
+		for i := range p.rows {
+			if holds(&p.rows[i]) {
+				rows = append(rows, int32(i))
+			}
+		}
+		return old.column(index, rows, false)
+	}
+	at, gone := make([]int, len(s.blocks)), make([]int, len(p.churn))
+	for b := range s.blocks {
+		at[b] = column(func(row *oldRow) bool { return row.holds(&s.blocks[b]) })
+	}
+	for i := range p.churn {
+		cells := p.churn[i].cells
+		gone[i] = column(func(row *oldRow) bool { return row.cells[cells[row.table]] })
+	}
+	system := newSystem(old.rows, old.prefer, old.cols)
+	for c := range old.cols {
+		system.eliminate([]int{c})
+	}
+	before := s.before(p)
+	for c := range s.cells {
+		if d := difference(&before[c], &s.cells[c].counts); s.verdicts[c].hidden || !d.few(s.floor) {
+			continue
+		}
+		in, out := make([]bool, len(old.cols)), make([]bool, len(old.cols))
+		mark := func(col int, base int32) {
+			if int(base) < len(s.of) && s.of[base] == int32(c) {
+				in[col] = true
+			} else {
+				out[col] = true
+			}
+		}
+		for b := range s.blocks {
+			mark(at[b], s.blocks[b].base[s.cells[c].table])
+		}
+		for i := range p.churn {
+			if p.churn[i].gone {
+				mark(gone[i], p.churn[i].cells[s.cells[c].table])
+			}
+		}
+		if system.sum(in, out) != nil {
+			return s.withhold([]int{c})
+		}
+	}
+	return false
+}
+
+// before are the answers of each group at the time of the edition.
+func (s *suppressor) before(p *past) []tally.Counts {
+	counts := make([]tally.Counts, len(s.cells))
+	for t := range p.rec.Tables {
+		for i := range p.rec.Tables[t].Cells {
+			cell := &p.rec.Tables[t].Cells[i]
+			if base := p.id[t][joined(cell.Key)]; int(base) < len(s.of) {
+				counts[s.of[base]].Add(&cell.Histogram)
+			}
+		}
+	}
+	return counts
 }
 
 // sum finds the rows that add up to a set of columns, with any weights; nil where none
