@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"pkg/ingest/scan":        {},
 	"pkg/ingest/stream":      {},
 	"pkg/ingest/xlsxscan":    {},
-	"pkg/ingest/parquetscan": {},
+	"pkg/ingest/parquetscan": {"pkg/parquet"},
 	"pkg/ingest/csvscan":     {"pkg/ingest/scan"},
 	"pkg/ingest/jsonscan":    {"pkg/ingest/scan"},
 	"pkg/ingest/timecol":     {"pkg/survey"},

@@ -36,8 +36,9 @@ func TestDecompress(t *testing.T) {
 			t.Errorf("codec %d: %v", codec, err)
 		}
 		for _, n := range []int{1, len(data) - 1, len(data) + 1} {
-			if err := Decompress(make([]byte, n, len(data)+100), zipped, codec); !errors.Is(err, ErrZipped) {
-				t.Errorf("codec %d as %d bytes: %v", codec, n, err)
+			room := make([]byte, len(data)+100)
+			if err := Decompress(room[:n], zipped, codec); !errors.Is(err, ErrZipped) || room[n] != 0 {
+				t.Errorf("codec %d as %d bytes: %v, then %d", codec, n, err, room[n])
 			}
 		}
 		for _, cut := range []int{0, 1, len(zipped) - 1} {

@@ -82,6 +82,12 @@ func (d *Delta) Next(dst []int64) error {
 
 // One decodes one number.
 func (d *Delta) One() (int64, error) {
+	if d.at < d.end && d.left > 0 {
+		d.value += d.least + d.held[d.at]
+		d.at++
+		d.left--
+		return d.value, nil
+	}
 	var one [1]int64
 	err := d.Next(one[:])
 	return one[0], err

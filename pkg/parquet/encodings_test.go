@@ -158,6 +158,9 @@ func TestDeltaRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if rest, err := d.Rest(); err != nil || !slices.Equal(rest, []byte{1, 2, 3}) {
+			t.Fatalf("%d values: %d bytes are left over at once, %v", len(values), len(rest), err)
+		}
 		got := make([]int64, len(values))
 		for at := 0; at < len(got); {
 			step := min(1+r.IntN(50), len(got)-at)
@@ -188,7 +191,7 @@ func TestDeltaAsOthersWriteIt(t *testing.T) {
 		want []int64
 	}{
 		{"miniblocks of eight", []byte{16, 2, 3, 10, 2, 4, 99, 0x21, 0, 0, 0}, 3, []int64{5, 7, 10}},
-		{"one of 64", append([]byte{64, 1, 70, 0, 2, 0, 4, 1}, make([]byte, 8)...), 70, append(numbers(65), 66, 68, 70, 72, 74)},
+		{"miniblocks of 64", append([]byte{64, 1, 129, 1, 0, 2, 0, 2, 1}, make([]byte, 8)...), 129, numbers(129)},
 		{"the first alone", []byte{128, 1, 4, 1, 9}, 1, []int64{-5}},
 		{"fewer than most", []byte{128, 1, 4, 1, 9}, 7, []int64{-5}},
 		{"more than most", []byte{128, 1, 4, 2, 9}, 1, nil},
@@ -207,6 +210,9 @@ func TestDeltaAsOthersWriteIt(t *testing.T) {
 		if d, err := NewDelta(c.data, c.most); err == nil {
 			for v, err := d.One(); err == nil; v, err = d.One() {
 				got = append(got, v)
+				if rest, err := d.Rest(); len(c.want) > 1 && (err != nil || len(rest) > 0) {
+					t.Errorf("%s: %d bytes are left over after %d, %v", c.name, len(rest), len(got), err)
+				}
 			}
 		}
 		if !slices.Equal(got, c.want) {

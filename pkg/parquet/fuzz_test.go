@@ -12,7 +12,7 @@ func FuzzRuns(f *testing.F) {
 	f.Add([]byte{200, 1, 255}, uint8(4)) // a run of a value that is too wide
 	f.Fuzz(func(t *testing.T, data []byte, width uint8) {
 		width %= 33
-		h, c := NewHybrid(data, uint(width)), NewHybrid(data, uint(width))
+		h, c, o := NewHybrid(data, uint(width)), NewHybrid(data, uint(width)), NewHybrid(data, uint(width))
 		var buf [77]uint32
 		for range 50 {
 			err := h.Next(buf[:])
@@ -28,6 +28,9 @@ func FuzzRuns(f *testing.F) {
 			for _, v := range buf {
 				if uint64(v)>>width != 0 {
 					t.Fatalf("%d has more than %d bits", v, width)
+				}
+				if one, err := o.One(); err != nil || one != v {
+					t.Fatalf("one by one %d, not %d, %v", one, v, err)
 				}
 			}
 		}
@@ -45,11 +48,17 @@ func FuzzDelta(f *testing.F) {
 		}
 		values := make([]int64, n)
 		before, failed := d.Rest()
+		single := *d
 		if d.Next(values) != nil {
 			return
 		}
 		if d.Next(make([]int64, 1)) == nil {
 			t.Fatal("a value too many")
+		}
+		for _, v := range values {
+			if one, err := single.One(); err != nil || one != v {
+				t.Fatalf("one by one %d, not %d, %v", one, v, err)
+			}
 		}
 		if after, err := d.Rest(); err != nil || failed == nil && !bytes.Equal(before, after) {
 			t.Fatalf("another rest: %v", err)

@@ -98,6 +98,15 @@ func (h *Hybrid) Next(dst []uint32) error {
 
 // One decodes one value.
 func (h *Hybrid) One() (uint32, error) {
+	if h.left > 0 && h.bits == nil {
+		h.left--
+		return h.value, nil
+	}
+	if bit := uint(h.at) * h.width; h.left > 0 && int(bit>>3)+8 <= len(h.bits) {
+		h.left--
+		h.at++
+		return uint32(binary.LittleEndian.Uint64(h.bits[bit>>3:]) >> (bit & 7) & (1<<h.width - 1)), nil
+	}
 	var one [1]uint32
 	err := h.Next(one[:])
 	return one[0], err

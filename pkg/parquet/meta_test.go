@@ -3,6 +3,7 @@ package parquet
 import (
 	"bytes"
 	"encoding/binary"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,7 @@ func badMetadata() map[string]bad {
 		"a number of 2^80":   {"a bad number", false, append([]byte{9<<4 | WireI64}, bytes.Repeat([]byte{0xff}, 12)...)},
 		"an unknown type":    {"an unknown type", false, []byte{9<<4 | 13, 0}},
 		"a nested structure": {"too deep", false, bytes.Repeat([]byte{9<<4 | WireStruct}, 1<<20)},
+		"30 structures":      {"too deep", false, append(bytes.Repeat([]byte{9<<4 | WireStruct}, 30), make([]byte, 30)...)},
 		"a nested list":      {"too deep", false, append([]byte{9<<4 | WireList}, bytes.Repeat([]byte{1<<4 | WireList}, 1<<20)...)},
 	}
 }
@@ -150,6 +152,42 @@ func TestElement(t *testing.T) {
 	want := Element{Name: "at", Physical: Int64, Repetition: 1, Converted: -1, Logical: Logical{ID: LogicalTimestamp, UTC: true, Unit: 2}}
 	if got := NewReader(schema(want)).Element(); got != want {
 		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+func TestGroup(t *testing.T) {
+	want := []Chunk{
+		{Physical: Int32, Codec: Zstd, Values: 9, Start: 4, Dictionary: 30, Size: 70, Nulls: 2, Least: []byte("a"), Most: []byte("b")},
+		{Physical: Double, Values: 9, Start: 80, Size: 7, Nulls: -1}, // a dictionary that does not come before the pages is none
+	}
+	w := NewWriter(nil)
+	w.Begin()
+	w.List(1, WireStruct, len(want))
+	for i, c := range want {
+		w.Begin()
+		w.Structure(3, func() {
+			w.I32(1, c.Physical)
+			w.I32(4, c.Codec)
+			w.I64(5, c.Values)
+			w.I64(7, c.Size)
+			w.I64(9, c.Start+c.Dictionary)
+			w.I64(11, c.Start+int64(i))
+			if c.Nulls >= 0 {
+				w.Structure(12, func() {
+					w.I64(3, c.Nulls)
+					w.Text(5, string(c.Most))
+					w.Text(6, string(c.Least))
+				})
+			}
+		})
+		w.End()
+	}
+	w.I64(3, 9)
+	w.End()
+	var got []Chunk
+	r := NewReader(w.Data())
+	if rows := r.Group(2, func(i int, c Chunk) { got = append(got, c) }); rows != 9 || r.Err() != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%d rows, %v, %+v, want %+v", rows, r.Err(), got, want)
 	}
 }
 

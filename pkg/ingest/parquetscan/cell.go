@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // value is what an encoding gives: a whole number, the bits of a float or a truth
@@ -37,7 +39,7 @@ func (c *column) appendCell(dst []byte, v value) []byte {
 	case asBool:
 		return strconv.AppendBool(dst, v.n != 0)
 	case asFloat:
-		if c.physical == float32s {
+		if c.physical == parquet.Float {
 			return appendFloat(dst, float64(math.Float32frombits(uint32(v.n))), 32)
 		}
 		return appendFloat(dst, math.Float64frombits(uint64(v.n)), 64)
@@ -58,7 +60,7 @@ func (c *column) appendCell(dst []byte, v value) []byte {
 		nanos, day := int64(binary.LittleEndian.Uint64(v.b)), int64(int32(binary.LittleEndian.Uint32(v.b[8:])))
 		return time.Unix((day-2440588)*86400, nanos).UTC().AppendFormat(dst, "2006-01-02T15:04:05.999999999")
 	case asDecimal:
-		if c.physical == int32s || c.physical == int64s {
+		if c.physical == parquet.Int32 || c.physical == parquet.Int64 {
 			return appendDecimal(dst, strconv.AppendInt(nil, v.n, 10), c.scale)
 		}
 		return appendDecimal(dst, bigEndian(v.b).Append(nil, 10), c.scale)

@@ -3,33 +3,8 @@ package parquetscan
 import (
 	"fmt"
 	"strings"
-)
 
-// Physical types of the format.
-const (
-	boolean = iota
-	int32s
-	int64s
-	int96s
-	float32s
-	float64s
-	byteArrays
-	fixedArrays
-)
-
-// Annotations, as fields of the union LogicalType.
-const (
-	logicalString    = 1
-	logicalEnum      = 4
-	logicalDecimal   = 5
-	logicalDate      = 6
-	logicalTime      = 7
-	logicalTimestamp = 8
-	logicalInteger   = 10
-	logicalJSON      = 12
-	logicalBSON      = 13
-	logicalUUID      = 14
-	logicalFloat16   = 15
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // meaning is how a value is written as a cell.
@@ -54,7 +29,7 @@ const (
 // column is one flat column.
 type column struct {
 	name     string
-	physical int32
+	physical int
 	width    int // bytes of a value; 0 for texts and truth values
 	optional bool
 	means    meaning
@@ -70,25 +45,25 @@ const maxScale = 76 // digits of the longest decimals that programs write
 const maxFixed = 1 << 16
 
 // setColumns makes the columns of the schema's leaves.
-func (t *Table) setColumns(elements []element) error {
-	if len(elements) == 0 || int(elements[0].children) != len(elements)-1 {
-		if len(elements) > 1 && elements[0].children > 0 {
+func (t *Table) setColumns(elements []parquet.Element) error {
+	if len(elements) == 0 || elements[0].Children != len(elements)-1 {
+		if len(elements) > 1 && elements[0].Children > 0 {
 			return nested(elements)
 		}
 		return damaged("its schema makes no sense")
 	}
 	for i := range elements[1:] {
 		e := &elements[i+1]
-		name := cleanName(e.name)
+		name := cleanName(e.Name)
 		switch {
-		case e.physical < 0 || e.children > 0:
+		case e.Physical < 0 || e.Children > 0:
 			return nested(elements)
-		case e.repetition == 2:
+		case e.Repetition == 2:
 			return &Error{Kind: Unsupported, Column: name, Msg: "holds lists"}
-		case e.repetition < 0 || e.repetition > 1 || e.physical > fixedArrays:
+		case e.Repetition < 0 || e.Repetition > 1 || e.Physical > parquet.FixedArray:
 			return within(damaged("its type makes no sense"), name)
 		}
-		c := column{name: name, physical: e.physical, optional: e.repetition == 1}
+		c := column{name: name, physical: e.Physical, optional: e.Repetition == 1}
 		if err := c.setWidth(e); err != nil {
 			return within(err, name)
 		}
@@ -101,10 +76,10 @@ func (t *Table) setColumns(elements []element) error {
 }
 
 // nested names the first column that is not flat.
-func nested(elements []element) error {
+func nested(elements []parquet.Element) error {
 	for i := range elements[1:] {
-		if e := &elements[i+1]; e.physical < 0 || e.children > 0 {
-			return &Error{Kind: Unsupported, Column: cleanName(e.name), Msg: "is nested"}
+		if e := &elements[i+1]; e.Physical < 0 || e.Children > 0 {
+			return &Error{Kind: Unsupported, Column: cleanName(e.Name), Msg: "is nested"}
 		}
 	}
 	return damaged("its schema makes no sense")
@@ -112,118 +87,118 @@ func nested(elements []element) error {
 
 func cleanName(name string) string { return strings.ToValidUTF8(name, "\ufffd") }
 
-func (c *column) setWidth(e *element) error {
+func (c *column) setWidth(e *parquet.Element) error {
 	switch c.physical {
-	case int32s, float32s:
+	case parquet.Int32, parquet.Float:
 		c.width = 4
-	case int64s, float64s:
+	case parquet.Int64, parquet.Double:
 		c.width = 8
-	case int96s:
+	case parquet.Int96:
 		c.width = 12
-	case fixedArrays:
-		if e.length <= 0 || e.length > maxFixed {
-			return &Error{Kind: Unsupported, Msg: fmt.Sprintf("has values of %d bytes", e.length)}
+	case parquet.FixedArray:
+		if e.Length <= 0 || e.Length > maxFixed {
+			return &Error{Kind: Unsupported, Msg: fmt.Sprintf("has values of %d bytes", e.Length)}
 		}
-		c.width = int(e.length)
+		c.width = e.Length
 	}
 	return nil
 }
 
 // setMeaning reads the annotation, the new one before the old one.
-func (c *column) setMeaning(e *element) error {
+func (c *column) setMeaning(e *parquet.Element) error {
 	switch c.physical {
-	case boolean:
+	case parquet.Boolean:
 		c.means = asBool
-	case float32s, float64s:
+	case parquet.Float, parquet.Double:
 		c.means = asFloat
-	case int96s:
+	case parquet.Int96:
 		c.means = asInt96
-	case byteArrays:
+	case parquet.ByteArray:
 		c.means = asText // also without annotation: older writers leave it out
-	case fixedArrays:
+	case parquet.FixedArray:
 		c.means = asHex
 	}
-	l := e.logical
-	if l.id == 0 {
+	l := e.Logical
+	if l.ID == 0 {
 		l = convertedType(e)
 	}
-	switch l.id {
-	case logicalDecimal:
-		return c.setDecimal(l.scale)
-	case logicalDate:
-		if c.physical == int32s {
+	switch l.ID {
+	case parquet.LogicalDecimal:
+		return c.setDecimal(l.Scale)
+	case parquet.LogicalDate:
+		if c.physical == parquet.Int32 {
 			c.means = asDate
 		}
-	case logicalTime, logicalTimestamp:
+	case parquet.LogicalTime, parquet.LogicalTimestamp:
 		c.setTime(l)
-	case logicalInteger:
-		if l.unsigned && (c.physical == int32s || c.physical == int64s) {
+	case parquet.LogicalInteger:
+		if l.Unsigned && (c.physical == parquet.Int32 || c.physical == parquet.Int64) {
 			c.means, c.bits = asUint, 8*c.width
 		}
-	case logicalUUID:
-		if c.physical == fixedArrays && c.width == 16 {
+	case parquet.LogicalUUID:
+		if c.physical == parquet.FixedArray && c.width == 16 {
 			c.means = asUUID
 		}
-	case logicalFloat16:
-		if c.physical == fixedArrays && c.width == 2 {
+	case parquet.LogicalFloat16:
+		if c.physical == parquet.FixedArray && c.width == 2 {
 			c.means = asHalf
 		}
-	case logicalString, logicalEnum, logicalJSON:
-		if c.physical == fixedArrays {
+	case parquet.LogicalString, parquet.LogicalEnum, parquet.LogicalJSON:
+		if c.physical == parquet.FixedArray {
 			c.means = asText
 		}
-	case logicalBSON:
-		if c.physical == byteArrays {
+	case parquet.LogicalBSON:
+		if c.physical == parquet.ByteArray {
 			c.means = asHex
 		}
 	}
 	return nil
 }
 
-func (c *column) setDecimal(scale int32) error {
-	if c.physical == boolean || c.physical == int96s || c.physical == float32s || c.physical == float64s {
+func (c *column) setDecimal(scale int) error {
+	if c.physical == parquet.Boolean || c.physical == parquet.Int96 || c.physical == parquet.Float || c.physical == parquet.Double {
 		return nil
 	}
 	if scale < 0 || scale > maxScale || c.width > maxDecimal {
 		return &Error{Kind: Unsupported, Msg: "holds decimal numbers of too many digits"}
 	}
-	c.means, c.scale = asDecimal, int(scale)
+	c.means, c.scale = asDecimal, scale
 	return nil
 }
 
-func (c *column) setTime(l logical) {
-	if c.physical != int32s && c.physical != int64s || l.unit < 1 || l.unit > 3 {
+func (c *column) setTime(l parquet.Logical) {
+	if c.physical != parquet.Int32 && c.physical != parquet.Int64 || l.Unit < 1 || l.Unit > 3 {
 		return
 	}
 	c.means = asTimestamp
-	if l.id == logicalTime {
+	if l.ID == parquet.LogicalTime {
 		c.means = asTime
 	}
-	c.nanos, c.utc = [...]int64{1: 1_000_000, 2: 1000, 3: 1}[l.unit], l.utc
+	c.nanos, c.utc = [...]int64{1: 1_000_000, 2: 1000, 3: 1}[l.Unit], l.UTC
 }
 
 // convertedType is the old annotation in terms of the new. Its times are instants
 // by definition.
-func convertedType(e *element) logical {
-	switch e.converted {
+func convertedType(e *parquet.Element) parquet.Logical {
+	switch e.Converted {
 	case 0:
-		return logical{id: logicalString}
+		return parquet.Logical{ID: parquet.LogicalString}
 	case 4:
-		return logical{id: logicalEnum}
+		return parquet.Logical{ID: parquet.LogicalEnum}
 	case 5:
-		return logical{id: logicalDecimal, scale: e.scale}
+		return parquet.Logical{ID: parquet.LogicalDecimal, Scale: e.Scale}
 	case 6:
-		return logical{id: logicalDate}
+		return parquet.Logical{ID: parquet.LogicalDate}
 	case 7, 8:
-		return logical{id: logicalTime, unit: int(e.converted) - 6, utc: true}
+		return parquet.Logical{ID: parquet.LogicalTime, Unit: e.Converted - 6, UTC: true}
 	case 9, 10:
-		return logical{id: logicalTimestamp, unit: int(e.converted) - 8, utc: true}
+		return parquet.Logical{ID: parquet.LogicalTimestamp, Unit: e.Converted - 8, UTC: true}
 	case 11, 12, 13, 14:
-		return logical{id: logicalInteger, unsigned: true}
+		return parquet.Logical{ID: parquet.LogicalInteger, Unsigned: true}
 	case 19:
-		return logical{id: logicalJSON}
+		return parquet.Logical{ID: parquet.LogicalJSON}
 	case 20:
-		return logical{id: logicalBSON}
+		return parquet.Logical{ID: parquet.LogicalBSON}
 	}
-	return logical{}
+	return parquet.Logical{}
 }

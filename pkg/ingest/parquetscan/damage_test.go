@@ -12,7 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/parquet-go/parquet-go"
+	parquetgo "github.com/parquet-go/parquet-go"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // thrift writes fields of a structure; an entry is an id with a value: int (I32),
@@ -28,20 +30,20 @@ func thrift(fields ...any) []byte {
 		id := fields[i].(int)
 		switch v := fields[i+1].(type) {
 		case int:
-			field(id, typeI32)
+			field(id, parquet.WireI32)
 			b = binary.AppendVarint(b, int64(v))
 		case int64:
-			field(id, typeI64)
+			field(id, parquet.WireI64)
 			b = binary.AppendVarint(b, v)
 		case string:
-			field(id, typeBinary)
+			field(id, parquet.WireBinary)
 			b = append(binary.AppendUvarint(b, uint64(len(v))), v...)
 		case []byte:
-			field(id, typeStruct)
+			field(id, parquet.WireStruct)
 			b = append(b, v...)
 		case [][]byte:
-			field(id, typeList)
-			b = append(b, 15<<4|typeStruct)
+			field(id, parquet.WireList)
+			b = append(b, 15<<4|parquet.WireStruct)
 			b = binary.AppendUvarint(b, uint64(len(v)))
 			for _, e := range v {
 				b = append(b, e...)
@@ -62,43 +64,43 @@ type crafted struct {
 
 func (c crafted) file() []byte {
 	if c.element == nil {
-		c.element = thrift(1, int32s, 3, 0, 4, "nps")
+		c.element = thrift(1, parquet.Int32, 3, 0, 4, "nps")
 	}
 	if c.values < 0 {
 		c.values = c.rows
 	}
-	meta := thrift(1, int32s, 4, c.codec, 5, c.values, 7, int64(len(c.pages)), 9, int64(4))
+	meta := thrift(1, parquet.Int32, 4, c.codec, 5, c.values, 7, int64(len(c.pages)), 9, int64(4))
 	footer := thrift(1, 1, 2, [][]byte{thrift(4, "root", 5, 1), c.element}, 3, c.rows,
 		4, [][]byte{thrift(1, [][]byte{thrift(3, meta)}, 3, c.rows)})
 	return withFooter(c.pages, footer)
 }
 
 func withFooter(pages, footer []byte) []byte {
-	data := append([]byte(magic), pages...)
+	data := append([]byte(parquet.Magic), pages...)
 	data = append(data, footer...)
-	return append(binary.LittleEndian.AppendUint32(data, uint32(len(footer))), magic...)
+	return append(binary.LittleEndian.AppendUint32(data, uint32(len(footer))), parquet.Magic...)
 }
 
 // page is a page of version 1.
 func page(plain, size, values, encoding int, body string) []byte {
-	return append(thrift(1, dataPage, 2, plain, 3, size, 5, thrift(1, values, 2, encoding, 3, rle, 4, rle)), body...)
+	return append(thrift(1, parquet.DataPage, 2, plain, 3, size, 5, thrift(1, values, 2, encoding, 3, parquet.RLE, 4, parquet.RLE)), body...)
 }
 
 // TestCrafted: the writer of this test makes files that can be read, and what is
 // wrong with others is found before memory is taken for it.
 func TestCrafted(t *testing.T) {
 	nine := "\x09\x00\x00\x00\x08\x00\x00\x00"
-	good := crafted{rows: 2, values: -1, pages: page(8, 8, 2, plain, nine)}
+	good := crafted{rows: 2, values: -1, pages: page(8, 8, 2, parquet.Plain, nine)}
 	if got, err := io.ReadAll(open(t, good.file()).Text(nil)); err != nil || string(got) != "\"nps\"\n9\n8\n" {
 		t.Fatalf("%q, %v", got, err)
 	}
 	long := func(field byte) []byte { // a list that claims two billion structures
-		return append([]byte{field<<4 | typeList, 15<<4 | typeStruct}, "\xff\xff\xff\xff\x07"...)
+		return append([]byte{field<<4 | parquet.WireList, 15<<4 | parquet.WireStruct}, "\xff\xff\xff\xff\x07"...)
 	}
 	dictionary := func(values, plain, size int, body string) []byte {
-		return append(thrift(1, dictionaryPage, 2, plain, 3, size, 7, thrift(1, values, 2, 0)), body...)
+		return append(thrift(1, parquet.DictionaryPage, 2, plain, 3, size, 7, thrift(1, values, 2, 0)), body...)
 	}
-	text := thrift(1, byteArrays, 3, 0, 4, "why", 6, 0)
+	text := thrift(1, parquet.ByteArray, 3, 0, 4, "why", 6, 0)
 	for name, c := range map[string]struct {
 		data []byte
 		kind Kind
@@ -106,26 +108,26 @@ func TestCrafted(t *testing.T) {
 		"a schema of billions":         {withFooter(nil, long(2)), Damaged},
 		"groups of billions":           {withFooter(nil, append(bytes.TrimSuffix(thrift(2, [][]byte{thrift(4, "root", 5, 1), thrift(1, 1, 3, 0, 4, "nps")}), []byte{0}), long(2)...)), Damaged},
 		"a schema that nests for ever": {withFooter(nil, bytes.Repeat([]byte{0x1c}, 1<<20)), Damaged},
-		"a page of a gigabyte":         {crafted{rows: 2, codec: zstdCodec, pages: page(1<<30, 8, 2, plain, nine)}.file(), Damaged},
-		"a big page":                   {crafted{rows: 2, values: -1, codec: zstdCodec, pages: page(maxPage+1, 8, 2, plain, nine)}.file(), TooBig},
-		"a wrong checksum":             {crafted{rows: 2, values: -1, pages: append(thrift(1, dataPage, 2, 8, 3, 8, 4, 12345, 5, thrift(1, 2, 2, plain, 3, rle, 4, rle)), nine...)}.file(), Damaged},
-		"a page of minus one":          {crafted{rows: 2, values: -1, pages: page(-1, 8, 2, plain, nine)}.file(), Damaged},
-		"a page beyond the chunk":      {crafted{rows: 2, values: -1, pages: page(8, 1<<30, 2, plain, nine)}.file(), Damaged},
-		"fewer values than said":       {crafted{rows: 3, values: -1, pages: page(8, 8, 3, plain, nine)}.file(), Damaged},
-		"fewer values than rows":       {crafted{rows: 3, values: -1, pages: page(8, 8, 2, plain, nine)}.file(), Damaged},
-		"more values than rows":        {crafted{rows: 1, values: -1, pages: page(8, 8, 2, plain, nine)}.file(), Damaged},
-		"rows beyond number":           {crafted{rows: 1 << 62, values: -1, pages: page(8, 8, 2, plain, nine)}.file(), Damaged},
-		"another codec":                {crafted{rows: 2, values: -1, codec: 4, pages: page(8, 8, 2, plain, nine)}.file(), Unsupported},
-		"no snappy":                    {crafted{rows: 2, values: -1, codec: snappyCodec, pages: page(8, 8, 2, plain, nine)}.file(), Damaged},
-		"no gzip":                      {crafted{rows: 2, values: -1, codec: gzipCodec, pages: page(8, 8, 2, plain, nine)}.file(), Damaged},
+		"a page of a gigabyte":         {crafted{rows: 2, codec: parquet.Zstd, pages: page(1<<30, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"a big page":                   {crafted{rows: 2, values: -1, codec: parquet.Zstd, pages: page(maxPage+1, 8, 2, parquet.Plain, nine)}.file(), TooBig},
+		"a wrong checksum":             {crafted{rows: 2, values: -1, pages: append(thrift(1, parquet.DataPage, 2, 8, 3, 8, 4, 12345, 5, thrift(1, 2, 2, parquet.Plain, 3, parquet.RLE, 4, parquet.RLE)), nine...)}.file(), Damaged},
+		"a page of minus one":          {crafted{rows: 2, values: -1, pages: page(-1, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"a page beyond the chunk":      {crafted{rows: 2, values: -1, pages: page(8, 1<<30, 2, parquet.Plain, nine)}.file(), Damaged},
+		"fewer values than said":       {crafted{rows: 3, values: -1, pages: page(8, 8, 3, parquet.Plain, nine)}.file(), Damaged},
+		"fewer values than rows":       {crafted{rows: 3, values: -1, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"more values than rows":        {crafted{rows: 1, values: -1, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"rows beyond number":           {crafted{rows: 1 << 62, values: -1, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"another codec":                {crafted{rows: 2, values: -1, codec: 4, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Unsupported},
+		"no snappy":                    {crafted{rows: 2, values: -1, codec: parquet.Snappy, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Damaged},
+		"no gzip":                      {crafted{rows: 2, values: -1, codec: parquet.Gzip, pages: page(8, 8, 2, parquet.Plain, nine)}.file(), Damaged},
 		"an unknown encoding":          {crafted{rows: 2, values: -1, pages: page(8, 8, 2, 77, nine)}.file(), Unsupported},
-		"no dictionary":                {crafted{rows: 2, values: -1, pages: page(8, 8, 2, rleDictionary, "\x01"+nine[1:])}.file(), Damaged},
+		"no dictionary":                {crafted{rows: 2, values: -1, pages: page(8, 8, 2, parquet.RLEDictionary, "\x01"+nine[1:])}.file(), Damaged},
 		"a dictionary of billions":     {crafted{rows: 2, values: -1, pages: dictionary(1<<31-1, 8, 8, nine)}.file(), Damaged},
 		"a dictionary that is short":   {crafted{rows: 2, values: -1, pages: dictionary(3, 8, 8, nine)}.file(), Damaged},
-		"beyond the dictionary":        {crafted{rows: 2, values: -1, pages: append(dictionary(2, 8, 8, nine), page(3, 3, 2, rleDictionary, "\x02\x04\x02")...)}.file(), Damaged},
-		"a text beyond its page":       {crafted{element: text, rows: 1, values: -1, pages: page(5, 5, 1, plain, "\xff\xff\xff\x7fx")}.file(), Damaged},
-		"deltas of billions":           {crafted{rows: 2, values: -1, pages: page(9, 9, 2, deltaBinaryPacked, "\x80\x01\x04\xff\xff\xff\xff\x07\x00")}.file(), Damaged},
-		"deltas of no block":           {crafted{rows: 2, values: -1, pages: page(4, 4, 2, deltaBinaryPacked, "\x00\x00\x02\x00")}.file(), Damaged},
+		"beyond the dictionary":        {crafted{rows: 2, values: -1, pages: append(dictionary(2, 8, 8, nine), page(3, 3, 2, parquet.RLEDictionary, "\x02\x04\x02")...)}.file(), Damaged},
+		"a text beyond its page":       {crafted{element: text, rows: 1, values: -1, pages: page(5, 5, 1, parquet.Plain, "\xff\xff\xff\x7fx")}.file(), Damaged},
+		"deltas of billions":           {crafted{rows: 2, values: -1, pages: page(9, 9, 2, parquet.DeltaBinaryPacked, "\x80\x01\x04\xff\xff\xff\xff\x07\x00")}.file(), Damaged},
+		"deltas of no block":           {crafted{rows: 2, values: -1, pages: page(4, 4, 2, parquet.DeltaBinaryPacked, "\x00\x00\x02\x00")}.file(), Damaged},
 		"a head that never ends":       {crafted{rows: 2, values: -1, pages: bytes.Repeat([]byte{0x55, 1}, 4<<20)}.file(), Damaged},
 	} {
 		var before, after runtime.MemStats
@@ -144,7 +146,7 @@ func TestCrafted(t *testing.T) {
 		}
 	}
 	// Long runs are read without memory for them.
-	runs := crafted{rows: 5_000_000, values: -1, pages: append(dictionary(2, 8, 8, nine), page(6, 6, 5_000_000, rleDictionary, "\x01"+string(binary.AppendUvarint(nil, 5_000_000<<1))+"\x01")...)}
+	runs := crafted{rows: 5_000_000, values: -1, pages: append(dictionary(2, 8, 8, nine), page(6, 6, 5_000_000, parquet.RLEDictionary, "\x01"+string(binary.AppendUvarint(nil, 5_000_000<<1))+"\x01")...)}
 	n, err := io.Copy(io.Discard, open(t, runs.file()).Text(nil))
 	if err != nil || n != 2*5_000_000+6 {
 		t.Errorf("runs: %d bytes, %v", n, err)
@@ -157,7 +159,7 @@ func TestDamaged(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	failed := 0
 	for pick := range 4 {
-		w := writeFile(t, 60, pick, &parquet.Zstd, parquet.DataPageVersion(1+pick%2))
+		w := writeFile(t, 60, pick, &parquetgo.Zstd, parquetgo.DataPageVersion(1+pick%2))
 		for i := range 400 {
 			data := bytes.Clone(w.data)
 			for range 1 + i%3 {
@@ -193,9 +195,9 @@ func readThrough(t *testing.T, data []byte) (int64, error) {
 
 // FuzzText: no bytes make reading do anything but give rows or an *Error.
 func FuzzText(f *testing.F) {
-	f.Add(crafted{rows: 2, values: -1, pages: page(8, 8, 2, plain, "\x09\x00\x00\x00\x08\x00\x00\x00")}.file())
+	f.Add(crafted{rows: 2, values: -1, pages: page(8, 8, 2, parquet.Plain, "\x09\x00\x00\x00\x08\x00\x00\x00")}.file())
 	for pick := range 4 {
-		f.Add(writeFile(f, 5, pick, &parquet.Snappy, parquet.DataPageVersion(1+pick%2)).data)
+		f.Add(writeFile(f, 5, pick, &parquetgo.Snappy, parquetgo.DataPageVersion(1+pick%2)).data)
 	}
 	files, err := filepath.Glob("../../../testdata/formats/*.parquet")
 	if err != nil || len(files) < 2 {
@@ -220,9 +222,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add(uint8(9), uint8(2), []byte("0123456789abcdef"))
 	f.Add(uint8(3), uint8(0), []byte("\x02\x00\x00\x00\x08\x01"))
 	f.Fuzz(func(t *testing.T, encoding, physical uint8, data []byte) {
-		c := &column{physical: int32(physical % 8)}
+		c := &column{physical: int(physical % 8)}
 		c.width = []int{0, 4, 8, 12, 4, 8, 0, 5}[c.physical]
-		v, ok := c.decode(int32(encoding%10), data, 1000)
+		v, ok := c.decode(int(encoding%10), data, 1000)
 		if !ok || v == nil {
 			return
 		}
@@ -231,7 +233,7 @@ func FuzzDecode(f *testing.F) {
 			if !ok {
 				return
 			}
-			if c.physical == int96s && len(x.b) != 12 || c.physical == fixedArrays && len(x.b) != 5 {
+			if c.physical == parquet.Int96 && len(x.b) != 12 || c.physical == parquet.FixedArray && len(x.b) != 5 {
 				t.Fatalf("a value of %d bytes", len(x.b))
 			}
 		}

@@ -15,11 +15,10 @@
 // line of a row is its number plus one. Columns that are nested or repeated are
 // refused by name.
 //
-// The format is read here and not by a library because these are other people's
-// files: a footer of a few bytes can claim lists of billions and a page any size.
-// Each size is held against the bytes that are there, or a limit, before memory is
-// taken for it. The format: https://parquet.apache.org/docs/file-format/ and
-// https://github.com/apache/parquet-format. Tests hold what comes out against parquet-go.
+// The format is read by pkg/parquet and not by a library of others because these are
+// other people's files: a footer of a few bytes can claim lists of billions and a page
+// any size. Each size is held against the bytes that are there, or a limit, before
+// memory is taken for it. Tests hold what comes out against parquet-go.
 package parquetscan
 
 import (
@@ -28,14 +27,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 const (
 	// maxFooter is how many bytes of metadata are read: some hundred thousand column
 	// chunks.
 	maxFooter = 32 << 20
-	// maxColumns is more than any table that people answered has.
-	maxColumns = 16384
 	// maxPage bounds one page before compression; DuckDB, whose pages are the
 	// largest, writes at most 100 MB.
 	maxPage = 128 << 20
@@ -43,8 +42,6 @@ const (
 	maxHeld = 512 << 20
 	// maxRows bounds the time that a small file of long runs can take.
 	maxRows = 1 << 33
-
-	magic = "PAR1"
 )
 
 // Kind says what is wrong with a file.
@@ -103,7 +100,7 @@ func Open(r io.ReaderAt, size int64) (*Table, error) {
 		return nil, err
 	}
 	switch string(tail[4:]) {
-	case magic:
+	case parquet.Magic:
 	case "PARE":
 		return nil, &Error{Kind: Unsupported, Msg: "is encrypted"}
 	default:

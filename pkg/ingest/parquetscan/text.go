@@ -1,22 +1,10 @@
 package parquetscan
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/snappy"
-	"github.com/klauspost/compress/zstd"
-)
-
-// Codecs of the format.
-const (
-	uncompressed = 0
-	snappyCodec  = 1
-	gzipCodec    = 2
-	zstdCodec    = 6
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
 )
 
 // chunkSize is about how much text is made at a time.
@@ -36,8 +24,6 @@ type Text struct {
 	err  error
 	raw  []byte // a page as it is in the file
 	held int    // bytes of all buffers that last
-	gzip *gzip.Reader
-	zstd *zstd.Decoder
 }
 
 // Text begins a pass in which the cells of the columns with these indexes are
@@ -159,61 +145,17 @@ func (r *Text) scratch(n int) []byte {
 }
 
 // decompress fills dst, which must be just as long as what raw holds.
-func (r *Text) decompress(codec int32, dst, raw []byte) error {
-	if len(dst) == 0 {
-		return nil // of a page of blanks some writers store nothing
-	}
-	ok := false
-	switch codec {
-	case uncompressed:
-		ok = copy(dst, raw) == len(dst) && len(raw) == len(dst)
-	case snappyCodec:
-		if n, err := snappy.DecodedLen(raw); err == nil && n == len(dst) {
-			got, err := snappy.Decode(dst, raw)
-			ok = err == nil && len(got) == len(dst)
-		}
-	case gzipCodec:
-		ok = r.gunzip(dst, raw)
-	case zstdCodec:
-		if r.zstd == nil {
-			var err error
-			r.zstd, err = zstd.NewReader(nil, zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderConcurrency(1),
-				zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxPage))
-			if err != nil {
-				return err
-			}
-		}
-		got, err := r.zstd.DecodeAll(raw, dst[:0:len(dst)])
-		ok = err == nil && len(got) == len(dst)
-	default:
+func decompress(codec int, dst, raw []byte) error {
+	switch err := parquet.Decompress(dst, raw, codec); err {
+	case nil:
+		return nil
+	case parquet.ErrCodec:
 		return &Error{Kind: Unsupported, Msg: "is compressed with " + codecName(codec)}
 	}
-	if !ok {
-		return damaged("a page does not decompress")
-	}
-	return nil
+	return damaged("a page does not decompress")
 }
 
-func (r *Text) gunzip(dst, raw []byte) bool {
-	var err error
-	if r.gzip == nil {
-		r.gzip, err = gzip.NewReader(bytes.NewReader(raw))
-	} else {
-		err = r.gzip.Reset(bytes.NewReader(raw))
-	}
-	if err != nil {
-		r.gzip = nil
-		return false
-	}
-	if _, err := io.ReadFull(r.gzip, dst); err != nil {
-		return false
-	}
-	var one [1]byte
-	n, err := r.gzip.Read(one[:])
-	return n == 0 && errors.Is(err, io.EOF)
-}
-
-func codecName(codec int32) string {
+func codecName(codec int) string {
 	switch codec {
 	case 3:
 		return "LZO"

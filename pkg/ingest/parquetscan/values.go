@@ -1,6 +1,10 @@
 package parquetscan
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/seed-ccfc8abe/nps/pkg/parquet"
+)
 
 // values gives the values of a page one by one; ok is false when there are no more,
 // or what stands there makes no sense.
@@ -11,55 +15,37 @@ type values interface {
 // maxText is the longest text that DELTA_BYTE_ARRAY may build up.
 const maxText = 32 << 20
 
-// Encodings of the format.
-const (
-	plain             = 0
-	plainDictionary   = 2
-	rle               = 3
-	deltaBinaryPacked = 5
-	deltaLengthArray  = 6
-	deltaArray        = 7
-	rleDictionary     = 8
-	byteStreamSplit   = 9
-)
-
 // decode returns the values of b, at most n of them; nil when a column of that type
 // cannot have that encoding, ok false when b makes no sense.
-func (c *column) decode(encoding int32, b []byte, n int64) (v values, ok bool) {
-	arrays := c.physical == byteArrays || c.physical == fixedArrays
+func (c *column) decode(encoding int, b []byte, n int) (v values, ok bool) {
+	arrays := c.physical == parquet.ByteArray || c.physical == parquet.FixedArray
 	switch encoding {
-	case plain:
+	case parquet.Plain:
 		return c.plain(b), true
-	case rle:
-		if c.physical != boolean {
+	case parquet.RLE:
+		if c.physical != parquet.Boolean {
 			return nil, true
 		}
-		if len(b) < 4 {
-			return nil, false
-		}
-		size := binary.LittleEndian.Uint32(b)
-		if uint64(size) > uint64(len(b)-4) {
-			return nil, false
-		}
-		return &runs{hybrid{b: b[4 : 4+size], width: 1}}, true
-	case deltaBinaryPacked:
-		if c.physical != int32s && c.physical != int64s {
+		piece, _, ok := parquet.Prefixed(b)
+		return &runs{parquet.NewHybrid(piece, 1)}, ok
+	case parquet.DeltaBinaryPacked:
+		if c.physical != parquet.Int32 && c.physical != parquet.Int64 {
 			return nil, true
 		}
-		d, ok := newDelta(b, n)
-		return &deltas{d, c.width}, ok
-	case deltaLengthArray:
-		if c.physical != byteArrays {
+		d, err := parquet.NewDelta(b, n)
+		return &deltas{d, c.width}, err == nil
+	case parquet.DeltaLengthByteArray:
+		if c.physical != parquet.ByteArray {
 			return nil, true
 		}
 		return newLengths(b, n)
-	case deltaArray:
+	case parquet.DeltaByteArray:
 		if !arrays {
 			return nil, true
 		}
 		return newPrefixed(b, n, c.width)
-	case byteStreamSplit:
-		if c.width == 0 || c.physical == int96s {
+	case parquet.ByteStreamSplit:
+		if c.width == 0 || c.physical == parquet.Int96 {
 			return nil, true
 		}
 		if len(b)%c.width != 0 {
@@ -72,11 +58,11 @@ func (c *column) decode(encoding int32, b []byte, n int64) (v values, ok bool) {
 
 func (c *column) plain(b []byte) values {
 	switch c.physical {
-	case boolean:
+	case parquet.Boolean:
 		return &bits{b: b}
-	case byteArrays:
+	case parquet.ByteArray:
 		return &arrays{b}
-	case int96s, fixedArrays:
+	case parquet.Int96, parquet.FixedArray:
 		return &fixed{b, c.width}
 	}
 	return &numbers{b, c.width}
@@ -89,17 +75,20 @@ type bits struct {
 }
 
 func (p *bits) next() (value, bool) {
-	v, ok := bitsAt(p.b, p.at, 1)
+	if p.at >= 8*len(p.b) {
+		return value{}, false
+	}
+	v := p.b[p.at/8] >> (p.at % 8) & 1
 	p.at++
-	return value{n: int64(v)}, ok
+	return value{n: int64(v)}, true
 }
 
 // runs are truth values in runs.
-type runs struct{ h hybrid }
+type runs struct{ h parquet.Hybrid }
 
 func (r *runs) next() (value, bool) {
-	v, ok := r.h.next()
-	return value{n: int64(v)}, ok
+	v, err := r.h.One()
+	return value{n: int64(v)}, err == nil
 }
 
 // numbers are whole numbers, or the bits of floats, of 4 or 8 bytes.
@@ -128,16 +117,11 @@ func number(b []byte, width int) int64 {
 type arrays struct{ b []byte }
 
 func (p *arrays) next() (value, bool) {
-	if len(p.b) < 4 {
-		return value{}, false
+	piece, rest, ok := parquet.Prefixed(p.b)
+	if ok {
+		p.b = rest
 	}
-	n := uint64(binary.LittleEndian.Uint32(p.b))
-	if n > uint64(len(p.b)-4) {
-		return value{}, false
-	}
-	v := value{b: p.b[4 : 4+n]}
-	p.b = p.b[4+n:]
-	return v, true
+	return value{b: piece}, ok
 }
 
 // fixed are values of one length.
@@ -157,36 +141,41 @@ func (p *fixed) next() (value, bool) {
 
 // deltas are numbers as their differences.
 type deltas struct {
-	d     *delta
+	d     *parquet.Delta
 	width int
 }
 
 func (p *deltas) next() (value, bool) {
-	n, ok := p.d.next()
+	n, err := p.d.One()
 	if p.width == 4 {
 		n = int64(int32(n))
 	}
-	return value{n: n}, ok
+	return value{n: n}, err == nil
 }
 
 // lengths are texts behind all their lengths.
 type lengths struct {
-	d *delta
+	d *parquet.Delta
 	b []byte
 }
 
-func newLengths(b []byte, n int64) (*lengths, bool) {
-	d, ok := newDelta(b, n)
-	if !ok {
-		return nil, false
+func newLengths(b []byte, n int) (*lengths, bool) {
+	d, b, ok := newDelta(b, n)
+	return &lengths{d, b}, ok
+}
+
+// newDelta begins to decode and gives what stands behind.
+func newDelta(b []byte, n int) (d *parquet.Delta, rest []byte, ok bool) {
+	d, err := parquet.NewDelta(b, n)
+	if err == nil {
+		rest, err = d.Rest()
 	}
-	rest, ok := d.rest()
-	return &lengths{d, rest}, ok
+	return d, rest, err == nil
 }
 
 func (p *lengths) next() (value, bool) {
-	n, ok := p.d.next()
-	if !ok || n < 0 || n > int64(len(p.b)) {
+	n, err := p.d.One()
+	if err != nil || n < 0 || n > int64(len(p.b)) {
 		return value{}, false
 	}
 	v := value{b: p.b[:n]}
@@ -196,29 +185,25 @@ func (p *lengths) next() (value, bool) {
 
 // prefixed are texts of which each repeats the beginning of the one before.
 type prefixed struct {
-	d      *delta // how much
+	d      *parquet.Delta // how much
 	suffix *lengths
 	last   []byte
 	width  int // of a fixed length, 0 any
 }
 
-func newPrefixed(b []byte, n int64, width int) (*prefixed, bool) {
-	d, ok := newDelta(b, n)
+func newPrefixed(b []byte, n, width int) (*prefixed, bool) {
+	d, b, ok := newDelta(b, n)
 	if !ok {
 		return nil, false
 	}
-	rest, ok := d.rest()
-	if !ok {
-		return nil, false
-	}
-	suffix, ok := newLengths(rest, n)
+	suffix, ok := newLengths(b, n)
 	return &prefixed{d: d, suffix: suffix, width: width}, ok
 }
 
 func (p *prefixed) next() (value, bool) {
-	n, ok := p.d.next()
-	s, more := p.suffix.next()
-	if !ok || !more || n < 0 || n > int64(len(p.last)) || n+int64(len(s.b)) > maxText {
+	n, err := p.d.One()
+	s, ok := p.suffix.next()
+	if err != nil || !ok || n < 0 || n > int64(len(p.last)) || n+int64(len(s.b)) > maxText {
 		return value{}, false
 	}
 	p.last = append(p.last[:n], s.b...)
