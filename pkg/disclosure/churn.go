@@ -168,8 +168,14 @@ func (p *past) contained(l *layout) []containment {
 			p.within = append(p.within, in)
 		}
 	}
+	// Downwards from the finest: what is added to a part of a region stays in it.
+	slices.SortStableFunc(p.within, func(a, b containment) int {
+		return cmp.Compare(p.groups(b.coarse), p.groups(a.coarse))
+	})
 	return p.within
 }
+
+func (p *past) groups(table int) int { return len(p.keys[table]) }
 
 // project finds the group of another table that holds all of a group.
 func (p *past) project(l *layout, table int, key []string, other int) (int32, bool) {

@@ -212,9 +212,9 @@ func editions(t testing.TB, rounds int, off string, untilFirst bool) (o outcome)
 // Answers are added, purged and imported again between editions. Who holds any two of
 // them finds nothing that one alone would hide.
 func TestRenderedEditions(t *testing.T) {
-	rounds := 1800
+	rounds := 900
 	if testing.Short() {
-		rounds = 120
+		rounds = 60
 	}
 	o := editions(t, rounds, "", false)
 	t.Logf("%d pairs of editions read, %d figures in both", o.made, o.hidden)
