@@ -272,3 +272,19 @@ func TestSameEveryTime(t *testing.T) {
 		}
 	}
 }
+
+// Few answers that a choice of rows or the running month left out would be a small group.
+func TestFewFilteredAreNotTold(t *testing.T) {
+	for filtered, want := range map[uint64]int64{1: 0, 3: 0, 4: 5, 9: 10} { // one more is in the running month
+		tl := counted(t, "region,month", "N,2025-01|9 9 9", "S,2025-01|8 8 8", "N,2025-02|0 0 1")
+		tl.Excluded.Filtered = filtered
+		r, _ := mustMake(t, tl, monthly(planOf("region"), 1))
+		var got int64
+		for _, reason := range r.Account().Excluded {
+			got += reason.Count
+		}
+		if a := r.Account(); got != want || a.Records != a.Counted+want {
+			t.Errorf("%d filtered: account %+v", filtered, a)
+		}
+	}
+}

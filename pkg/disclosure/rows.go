@@ -77,17 +77,17 @@ func sortRows(rows []Row) {
 	})
 }
 
-// account says what was counted. Answers outside the periods are filtered ones;
-// where there are so few that their number would be that of a small group they
-// are left out of the account. Where the total is carried over so is the account,
+// account says what was counted. Answers outside the periods are filtered ones, as
+// are those that a choice of rows left out; where there are so few that their number
+// would be that of a small group they are left out of the account. Where the total is carried over so is the account,
 // which would else tell how many answers came or went.
 func (m *maker) account() Account {
 	if m.verdicts[0].carried {
 		return m.last().rec.Account
 	}
 	excluded := m.tally.Excluded
-	if all := excluded.Filtered + m.left; all >= uint64(m.floor) {
-		excluded.Filtered = all
+	if excluded.Filtered += m.left; excluded.Filtered < uint64(m.floor) {
+		excluded.Filtered = 0
 	}
 	a := Account{Counted: m.cells[0].n}
 	a.Records = a.Counted + int64(excluded.Sum())
