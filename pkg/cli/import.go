@@ -165,7 +165,7 @@ func (im *importing) run(ctx context.Context) error {
 		return err
 	}
 	intake, err := im.v.Intake(ctx, vault.IntakeOptions{Schema: im.plan.schema, PersonColumns: im.plan.personNames(),
-		RejectColumns: im.plan.headers(), CountRejected: im.o.onInvalid.word == "refuse"})
+		RejectColumns: im.plan.headers(), CountRejected: im.o.onInvalid.word == "refuse", LookLater: im.f.Rereadable()})
 	if err != nil {
 		return err
 	}

@@ -157,8 +157,8 @@ func (im *importing) rows(ctx context.Context, intake *vault.Intake) error {
 	if err := im.pass(ctx, intake); err != nil {
 		return err
 	}
-	if len(im.crew) > 1 && im.counts().duplicate > 0 && im.f.Rereadable() {
-		if err := intake.Restart(); err != nil {
+	if intake.Twice() {
+		if err := intake.RestartExact(); err != nil {
 			return err
 		}
 		in := im.in

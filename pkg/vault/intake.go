@@ -61,6 +61,10 @@ type IntakeOptions struct {
 	RejectColumns []string // headers of what Reject is given; nil when they are not known
 	// CountRejected counts rejected rows and keeps nothing of them.
 	CountRejected bool
+	// LookLater takes it that no response id comes twice within the import, which saves
+	// looking each up in much memory: Twice says at the end whether one did, and
+	// RestartExact begins anew then. It is for an input that can be read again.
+	LookLater bool
 	// Memory is about how many bytes rows take at most before they are written; 0 for
 	// DefaultMemory. Less memory makes more and smaller parts.
 	Memory int64
@@ -109,6 +113,11 @@ type Intake struct {
 	buckets  map[string]*bucket
 	live     []liveIDs
 	ids      *sharedIDs
+	later    bool // instead of ids the workers' lists are looked at, in the end
+	looked   bool // twice is the answer for lookedAt rows
+	twice    bool
+	lookedAt int64
+	sorted   bool // the workers' lists
 	lastID   [16]byte
 	parts    []*newPart
 	rejected int64
@@ -134,7 +143,7 @@ func (v *Vault) Intake(ctx context.Context, o IntakeOptions) (*Intake, error) {
 		end()
 		return nil, err
 	}
-	in.end = end
+	in.end, in.later = end, o.LookLater
 	in.reset(batch)
 	return in, nil
 }
@@ -172,12 +181,15 @@ func (in *Intake) reset(batch *durable.Batch) {
 	in.crew, in.parts, in.rejects, in.rejected = nil, nil, nil, 0
 	in.buckets, in.ids, in.live = map[string]*bucket{}, newSharedIDs(), indexOf(in.st)
 	in.held.Store(0)
+	in.looked, in.sorted = false, false
 	in.lastID = randomID()
 }
 
 // Restart forgets all rows: the input begins anew. Workers from before are of no use,
 // and none may be at work.
-func (in *Intake) Restart() error {
+func (in *Intake) Restart() error { return in.restart(in.later) }
+
+func (in *Intake) restart(later bool) error {
 	in.syncs.Wait()
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -190,6 +202,7 @@ func (in *Intake) Restart() error {
 	if err := in.batch.Discard(); err != nil {
 		return err
 	}
+	in.later = later
 	in.reset(in.v.dir.NewBatch())
 	return nil
 }

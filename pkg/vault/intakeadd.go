@@ -32,6 +32,7 @@ const (
 type Collector struct {
 	in      *Intake
 	ids     *keyring.Hasher
+	later   *laterIDs       // nil where ids are looked up at once
 	people  *keyring.Hasher // nil with the policy pseudonym: off
 	perBuck bool            // pseudonyms hold within a bucket
 	byDay   map[int32]*shelf
@@ -69,6 +70,9 @@ func newCollector(in *Intake) *Collector {
 		c.people = keyring.NewHasher(in.keys.PseudonymKey, keyring.LabelRespondent)
 		c.perBuck = p == state.PseudonymBucket
 	}
+	if in.later {
+		c.later = new(laterIDs)
+	}
 	return c
 }
 
@@ -102,7 +106,9 @@ func (c *Collector) Add(r *Row) (Outcome, error) {
 	var id [16]byte
 	if len(r.ResponseID) > 0 {
 		id = c.ids.SumBytes(r.ResponseID)
-		c.in.ids.expect(&id)
+		if c.later == nil {
+			c.in.ids.expect(&id)
+		}
 	}
 	c.pseudonym(r, s.bucket)
 	if len(r.ResponseID) > 0 && !c.isNew(&id, s.bucket) {
@@ -138,6 +144,10 @@ func (c *Collector) isNew(id *[16]byte, b *bucket) bool {
 		if set.has(id) {
 			return false
 		}
+	}
+	if c.later != nil {
+		c.later.add(id)
+		return true
 	}
 	return c.in.ids.add(id)
 }

@@ -46,6 +46,9 @@ func (in *Intake) Commit(ctx context.Context, source [32]byte, survey string) (*
 }
 
 func (in *Intake) commit(ctx context.Context, source [32]byte, survey string) (*Imported, error) {
+	if in.Twice() {
+		return nil, errTwice
+	}
 	if err := in.flushAll(ctx); err != nil {
 		return nil, err
 	}
@@ -183,7 +186,7 @@ func (in *Intake) noneTwice(st *state.State) error {
 			continue
 		}
 		err := in.v.eachID(p, func(id *[16]byte) error {
-			if in.ids.has(id) {
+			if in.brought(id) {
 				return fmt.Errorf("%w: another import brought some of the same responses", ErrMoved)
 			}
 			return nil
