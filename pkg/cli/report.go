@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,7 +35,6 @@ type reportOptions struct {
 	from, to  string
 	charts    string
 	explain   bool
-	minGroup  bool // --min-group was given
 	hasReason bool
 }
 
@@ -57,7 +57,6 @@ nps report export.csv --by store --explain`,
 		GroupID: groupReport,
 		Args:    a.fileArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.minGroup = cmd.Flags().Changed("min-group")
 			o.hasReason = cmd.Flags().Changed("reason")
 			return runReport(cmd.Context(), a, cmd, o, args)
 		},
@@ -145,17 +144,33 @@ func runReport(ctx context.Context, a *app, cmd *cobra.Command, o *reportOptions
 			return err
 		}
 	}
+	if err := r.write(a, page.Bytes(), charts); err != nil {
+		return r.lost(err, record)
+	}
+	r.say(a, release)
+	return nil
+}
+
+// write hands the page and the charts out.
+func (r *reporting) write(a *app, page []byte, charts []report.File) error {
 	for _, c := range charts {
-		name := filepath.Join(o.charts, c.Name)
+		name := filepath.Join(r.o.charts, c.Name)
 		if err := a.writeFile(name, func(w io.Writer) error { _, err := w.Write(c.Data); return err }); err != nil {
 			return err
 		}
 	}
-	if err := a.result(o.output, func(w io.Writer) error { _, err := page.WriteTo(w); return err }); err != nil {
+	return a.result(r.o.output, func(w io.Writer) error { _, err := w.Write(page); return err })
+}
+
+// lost is the failure of an output when the edition is recorded already.
+func (r *reporting) lost(err error, record *disclosure.Record) error {
+	if record == nil {
 		return err
 	}
-	r.say(a, release)
-	return nil
+	f := *describe(err)
+	f.silent = false
+	f.hint = fmt.Sprintf("edition %d is recorded in %s and stays so, with the same figures in the next; publish again for its page", record.Number, r.store.where())
+	return &f
 }
 
 // prepare joins plan and flags, and checks them.
@@ -164,8 +179,11 @@ func (r *reporting) prepare(a *app, files []string) error {
 	if o.reading.weightColumn != "" {
 		return usageError("--weight-column", "has no place in a report: its protection counts answers", "")
 	}
-	if o.explain && (o.publish || o.output.toFile() && formatOf(o.output.file) == "html") {
-		return usageError("--explain", "is for the analyst and makes no report", "leave out --publish and -o")
+	if o.explain && (o.publish || o.charts != "" || o.output.toFile() && formatOf(o.output.file) == "html") {
+		return usageError("--explain", "is for the analyst and makes no report", "leave out --publish, --charts and -o")
+	}
+	if info, err := os.Stat(a.path(o.charts)); o.charts != "" && (err != nil || !info.IsDir()) {
+		return usageError(o.charts, "is no directory", "--charts writes into a directory that is there")
 	}
 	if o.hasReason && !o.publish {
 		return usageError("--reason", "is kept with an edition", "add --publish")
@@ -238,9 +256,10 @@ func (r *reporting) floors() error {
 	p := &r.release.Policy
 	p.MinGroup = r.settings.MinGroup
 	p.ClassMinGroup = 30
-	if r.plan.MinGroup > 0 && (!r.o.minGroup || r.plan.MinGroup > p.MinGroup) {
-		p.MinGroup = max(r.plan.MinGroup, p.MinGroup)
+	if k := r.plan.MinGroup; k > 0 && k < p.MinGroup {
+		r.notes = append(r.notes, fmt.Sprintf("the plan's min_group of %d is below %d, which holds", k, p.MinGroup))
 	}
+	p.MinGroup = max(r.plan.MinGroup, p.MinGroup)
 	p.ClassMinGroup = max(p.ClassMinGroup, r.plan.ClassMinGroup, p.MinGroup)
 	if p.MinGroup < leastGroup {
 		return refusedError("--min-group", fmt.Sprintf("%d would show people: the least is %d", p.MinGroup, leastGroup), "")
@@ -279,9 +298,9 @@ func (r *reporting) refused(err error) error {
 	case errors.Is(err, disclosure.ErrUnproven):
 		return refusedError("report", err.Error(), "fewer tables, or fewer columns in them, are easier to prove safe")
 	case errors.Is(err, report.ErrPDFLanguage), errors.Is(err, report.ErrPDFLetters), errors.Is(err, report.ErrLanguage):
-		return usageError("--format", err.Error(), "")
+		return usageError("--format", strings.TrimPrefix(err.Error(), "report: "), "")
 	case errors.Is(err, report.ErrAddress):
-		return usageError("--from", err.Error(), "such as --from 'Survey team <survey@example.org>'")
+		return usageError("--from, --to", strings.TrimPrefix(err.Error(), "report: "), "such as --from 'Survey team <survey@example.org>'")
 	}
 	return err
 }
