@@ -188,6 +188,11 @@ func (r *reporting) prepare(a *app, files []string) error {
 	if o.hasReason && !o.publish {
 		return usageError("--reason", "is kept with an edition", "add --publish")
 	}
+	if o.output.toFile() && o.publish { // before an edition is recorded
+		if info, err := os.Stat(filepath.Dir(a.path(o.output.file))); err != nil || !info.IsDir() {
+			return usageError(o.output.file, "cannot be written: its directory is not there", "")
+		}
+	}
 	var err error
 	if o.planFile != "" {
 		if len(o.by) > 0 || o.every.word != "" || len(o.events) > 0 {
