@@ -37,16 +37,16 @@ type Query struct {
 	Test          bool      // keep tests
 	Purpose       string    // only with consent for it; "" asks for none
 	PerRespondent Respondents
-	Weighted      bool   // sum up weights too; ErrNoWeight when a row that counts has none
-	Times         bool   // find the first and the last time as well
+	Weighted      bool // sum up weights too; ErrNoWeight when a row that counts has none
+	Times         bool // find the first and the last time as well
 	// Rating counts the answers to a rating in place of the score: 0 to 10 each in its
 	// bin, blank ones as blank and others as invalid. PerRespondent, People and Weighted
 	// have no meaning then.
 	Rating string
 	// People gives, besides the counts, the respondents that are counted, one
 	// answer of each: the latest where PerRespondent says nothing else.
-	People bool
-	Command       string // for the access record, such as score
+	People  bool
+	Command string // for the access record, such as score
 }
 
 var (
@@ -65,7 +65,7 @@ type Counted struct {
 	Repeated    int64     // respondents who answered more than once, -1 if nobody looked
 	Charted     tally.Group
 	Excluded    tally.Excluded
-	Entry       int64 // number of the entry that the vault was as of
+	Entry       int64        // number of the entry that the vault was as of
 	People      []Respondent // only with Query.People
 }
 
