@@ -25,7 +25,7 @@ func BenchmarkText(b *testing.B) {
 	}))
 	for i := range rows {
 		row := parquet.Row{parquet.NullValue().Level(0, 0, 0), parquet.NullValue().Level(0, 0, 1), parquet.NullValue().Level(0, 0, 2)}
-		for k, v := range []any{int64(1_772_000_000_000 + i*61_007), strings.Repeat("fine ", i%12), int32(i * 7919 % 11)} {
+		for k, v := range []any{1_772_000_000_000 + int64(i)*61_007, strings.Repeat("fine ", i%12), int32(i * 7919 % 11)} {
 			if (i+k)%4 != 0 {
 				row[k] = parquet.ValueOf(v).Level(0, 1, k)
 			}
