@@ -41,7 +41,7 @@ type importPlan struct {
 
 type dimensionColumn struct {
 	index  int
-	values map[string]bool // nil: any
+	values map[string]string // each by itself; nil: any
 }
 
 type ratingColumn struct {
@@ -97,9 +97,9 @@ func newImportPlan(ctx context.Context, f *ingest.File, d *survey.Definition, po
 		case survey.RoleDimension:
 			dim := dimensionColumn{index: i}
 			if len(c.Values) > 0 {
-				dim.values = map[string]bool{}
+				dim.values = map[string]string{}
 				for _, v := range c.Values {
-					dim.values[v] = true
+					dim.values[v] = v
 				}
 			}
 			p.dims = append(p.dims, dim)
@@ -192,7 +192,7 @@ func (im *importing) pass(ctx context.Context, intake *vault.Intake) error {
 			}
 		}
 		w := &importer{im: im, plan: im.plan, to: intake.Worker(), scanner: im.finder.Scanner(), days: map[int32]int64{}}
-		w.row.Dimensions = make([][]byte, len(im.plan.dims))
+		w.row.Dimensions, w.allowed = make([][]byte, len(im.plan.dims)), make([]allowed, len(im.plan.dims))
 		w.row.Ratings = make([]int32, len(im.plan.ratings))
 		w.row.Person = make([][]byte, len(im.plan.person))
 		w.reject = func(r *ingest.Response, reason string) error {
@@ -254,6 +254,7 @@ type importer struct {
 	comment []byte
 	raw     []byte
 	consent []byte
+	allowed []allowed // by dimension
 	reject  func(r *ingest.Response, reason string) error
 
 	records, added, duplicate, late, rejected int64
@@ -332,7 +333,7 @@ func (w *importer) fill(r *ingest.Response) (reason string) {
 	}
 	for i := range p.dims {
 		cell := bytes.TrimSpace(r.Cells[p.dims[i].index])
-		if v := p.dims[i].values; v != nil && len(cell) > 0 && !v[string(cell)] {
+		if len(cell) > 0 && !w.allowed[i].has(p.dims[i].values, cell) {
 			return "value-not-allowed"
 		}
 		row.Dimensions[i] = cell
@@ -351,6 +352,26 @@ func (w *importer) fill(r *ingest.Response) (reason string) {
 	w.who(r.Cells)
 	w.comments(r.Cells)
 	return ""
+}
+
+// allowed remembers values that were found in the list of a dimension.
+type allowed [64]string
+
+// has says whether a value, which is not empty, is one of those listed, or any is.
+func (a *allowed) has(values map[string]string, cell []byte) bool {
+	if values == nil {
+		return true
+	}
+	n := len(cell)
+	last := &a[(n+5*int(cell[0])+17*int(cell[n/2])+int(cell[n-1]))%len(a)]
+	if *last == string(cell) {
+		return true
+	}
+	v, ok := values[string(cell)]
+	if ok {
+		*last = v
+	}
+	return ok
 }
 
 // read reads a rating; blank ones are part.BlankRating.

@@ -149,7 +149,7 @@ func (n *inference) personal(i int) string {
 func (n *inference) kind(i int) string {
 	kind, _ := survey.IdentityHeader(n.c.columns[i].Name)
 	switch prof := &n.p.profiles[i]; {
-	case kind == "email" || kind == "phone" || kind == "name":
+	case namesKind(n.c.columns[i].Name):
 		return kind
 	case 2*prof.emails > prof.nonblank:
 		return "email"
@@ -157,6 +157,13 @@ func (n *inference) kind(i int) string {
 		return "phone"
 	}
 	return "id"
+}
+
+// namesKind says whether a header tells what a respondent is identified by, whatever the
+// values are.
+func namesKind(header string) bool {
+	kind, _ := survey.IdentityHeader(header)
+	return kind == "email" || kind == "phone" || kind == "name"
 }
 
 // byValues decides about a column of which nothing else is known.

@@ -90,6 +90,9 @@ func (c *checker) asked() []int {
 		if i != r.Respondent && i != r.Consent && slices.Contains(r.Identity, i) {
 			continue
 		}
+		if i == r.Respondent && i != r.Consent && namesKind(c.columns[i].Name) {
+			continue
+		}
 		list = append(list, i)
 	}
 	return list
