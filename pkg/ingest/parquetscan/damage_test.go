@@ -101,12 +101,15 @@ func TestCrafted(t *testing.T) {
 		return append(thrift(1, parquet.DictionaryPage, 2, plain, 3, size, 7, thrift(1, values, 2, 0)), body...)
 	}
 	text := thrift(1, parquet.ByteArray, 3, 0, 4, "why", 6, 0)
+	schema := thrift(2, [][]byte{thrift(4, "root", 5, 1), thrift(1, 1, 3, 0, 4, "nps")})
+	again := append([]byte{parquet.WireList, 2 << 1}, schema[1:]...) // the same field, by its number
 	for name, c := range map[string]struct {
 		data []byte
 		kind Kind
 	}{
+		"two schemas":                  {withFooter(nil, append(schema[:len(schema)-1:len(schema)-1], again...)), Damaged},
 		"a schema of billions":         {withFooter(nil, long(2)), Damaged},
-		"groups of billions":           {withFooter(nil, append(bytes.TrimSuffix(thrift(2, [][]byte{thrift(4, "root", 5, 1), thrift(1, 1, 3, 0, 4, "nps")}), []byte{0}), long(2)...)), Damaged},
+		"groups of billions":           {withFooter(nil, append(schema[:len(schema)-1:len(schema)-1], long(2)...)), Damaged},
 		"a schema that nests for ever": {withFooter(nil, bytes.Repeat([]byte{0x1c}, 1<<20)), Damaged},
 		"a page of a gigabyte":         {crafted{rows: 2, codec: parquet.Zstd, pages: page(1<<30, 8, 2, parquet.Plain, nine)}.file(), Damaged},
 		"a big page":                   {crafted{rows: 2, values: -1, codec: parquet.Zstd, pages: page(maxPage+1, 8, 2, parquet.Plain, nine)}.file(), TooBig},

@@ -60,7 +60,10 @@ func (t *Table) parse(footer []byte) error {
 // readSchema reads the columns.
 func (t *Table) readSchema(r *parquet.Reader) error {
 	n := r.List(parquet.WireStruct)
-	if n > parquet.MaxColumns+1 {
+	switch {
+	case len(t.columns) > 0:
+		return damaged("it has two schemas")
+	case n > parquet.MaxColumns+1:
 		return &Error{Kind: Unsupported, Msg: fmt.Sprintf("has more than %d columns", parquet.MaxColumns)}
 	}
 	var elements []parquet.Element
