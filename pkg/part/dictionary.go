@@ -270,7 +270,6 @@ func (d *dictionary) reset() {
 }
 
 // trim takes off spaces and tabs, which spreadsheets leave around values.
-
 func trim(v []byte) []byte {
 	for len(v) > 0 && (v[0] == ' ' || v[0] == '\t') {
 		v = v[1:]
