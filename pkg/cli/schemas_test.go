@@ -104,6 +104,19 @@ var schemaCases = []struct {
 		"nps sample-size --margin 3.5 --from testdata/exports/retail.csv --format json",
 		"nps sample-size --detect 200 --variance 0.05 --confidence 0.8 --format json",
 	}},
+	{"nps.report-1.json", 11, []string{
+		"nps report testdata/exports/retail.csv --format json -q",
+		"nps report testdata/exports/retail.csv --by region --by plan --by region,plan --format json -q --title Retail",
+		"nps report testdata/exports/retail.csv --by region --every month --event 2026-01-15=launch --event 2031-01-01=later --format json -q",
+		"nps report testdata/exports/retail.csv --by region,plan --every week --min-group 12 --confidence 0.9 --format json -q",
+		"nps report demo.csv --by store --by store,product --every month --format json -q",
+		"nps report demo.csv --by region,plan --every day --since 2026-06-01 --lang hi --format json -q",
+		"nps report demo.csv --by store --every quarter --publish --format json -q",
+		"nps report demo.csv --by store --every quarter --publish --format json -q",
+		"nps report demo.csv --by plan --publish --reason other --format json -q",
+		"nps report tally.json --by region --format json -q",
+		"nps report weighted.csv testdata/exports/retail.csv --where region!=North --format json -q",
+	}},
 	{"nps.tally-1.json", 10, []string{
 		"nps score testdata/exports/* --format tally",
 		"nps score testdata/exports/retail.csv --by region,plan --format tally",
@@ -222,7 +235,7 @@ func TestDocumentsFitTheirSchemas(t *testing.T) {
 			sh.write(t, "classes.csv", "class,when,region\nPromoter,2026-01-01,North\nDetractor,2026-01-03,South\nPassive,2026-01-03,North\n")
 			sh.write(t, "tally.json", `{"schema": "nps.tally/1", "by": ["region", "plan"], "groups": [{"key": {"region": "North", "plan": "A"}, "histogram": [1,0,0,0,0,2,0,3,1,4,9]},
 				{"key": {"region": "South", "plan": ""}, "histogram": [1,0,5,0,0,2,0,3,1,4,1]}, {"key": {"region": "South", "plan": "A"}, "histogram": [0,0,0,0,0,0,0,0,0,0,3]}]}`)
-			if c.schema == "nps.trend-1.json" {
+			if c.schema == "nps.trend-1.json" || c.schema == "nps.report-1.json" {
 				sh.run("nps demo --rows 3000 --months 30 --until 2026-06-30 -o demo.csv")
 			}
 			sh.write(t, "weighted.csv", "nps_score,region,weight\n10,North,0.5\n9,North,2\n3,South,1.5\n8,,1\n,South,1\n")
