@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
@@ -85,7 +85,7 @@ func parseWhen(flag, s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	for _, u := range []timecol.Unit{timecol.Year, timecol.Quarter, timecol.Month, timecol.Week, timecol.Day} {
+	for _, u := range []calendar.Unit{calendar.Year, calendar.Quarter, calendar.Month, calendar.Week, calendar.Day} {
 		if t, ok := u.Start(strings.ToUpper(s)); ok {
 			return t, nil
 		}

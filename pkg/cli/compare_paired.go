@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
@@ -71,7 +71,7 @@ func (c *comparing) countSide(ctx context.Context, a *app, files []string, flag 
 		if err != nil {
 			return nil, usageError(flag, err.Error(), "such as "+flag+" region=North or "+flag+" month=2026-05")
 		}
-		unit, period := timecol.ParseUnit(strings.ToLower(f.Column))
+		unit, period := calendar.ParseUnit(strings.ToLower(f.Column))
 		if !period {
 			choosing.where = append(choosing.where, text)
 			continue

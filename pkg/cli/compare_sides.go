@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/table"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
@@ -115,7 +115,7 @@ func follows(first, second []string) bool {
 func window(conditions []string) (start, end time.Time, others []string) {
 	for _, text := range conditions {
 		f, err := tally.ParseFilter(text)
-		unit, period := timecol.ParseUnit(strings.ToLower(f.Column))
+		unit, period := calendar.ParseUnit(strings.ToLower(f.Column))
 		if err != nil || !period || f.Not {
 			others = append(others, text)
 			continue
@@ -224,7 +224,7 @@ func (c *comparing) withinOne(ctx context.Context, a *app, files []string) error
 // onlyPeriodsBy says whether the groups are periods and nothing else.
 func (c *comparing) onlyPeriodsBy() bool {
 	for _, name := range c.by {
-		if _, ok := timecol.ParseUnit(name); !ok {
+		if _, ok := calendar.ParseUnit(name); !ok {
 			return false
 		}
 	}

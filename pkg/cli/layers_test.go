@@ -32,6 +32,7 @@ var rooms = map[string][]string{
 	"pkg/ledger":   {},
 	"pkg/keyring":  {},
 	"pkg/parquet":  {},
+	"pkg/calendar": {},
 	"pkg/config":   {"pkg/yamlerr"},
 
 	"pkg/table":    {"pkg/safetext"},
@@ -47,7 +48,7 @@ var rooms = map[string][]string{
 	"pkg/ingest/csvscan":     {"pkg/ingest/scan"},
 	"pkg/ingest/jsonscan":    {"pkg/ingest/scan"},
 	"pkg/ingest/timecol":     {"pkg/survey"},
-	"pkg/ingest": {"pkg/survey", "pkg/tally", "pkg/yamlerr", "pkg/ingest/scan", "pkg/ingest/stream", "pkg/ingest/timecol",
+	"pkg/ingest": {"pkg/calendar", "pkg/survey", "pkg/tally", "pkg/yamlerr", "pkg/ingest/scan", "pkg/ingest/stream", "pkg/ingest/timecol",
 		"pkg/ingest/csvscan", "pkg/ingest/jsonscan", "pkg/ingest/xlsxscan", "pkg/ingest/parquetscan"},
 
 	"pkg/pii/text":    {},
@@ -56,16 +57,16 @@ var rooms = map[string][]string{
 	"pkg/pii/place":   {"pkg/pii/text", "pkg/pii/lexicon"},
 	"pkg/pii":         {"pkg/pii/text", "pkg/pii/lexicon", "pkg/pii/person", "pkg/pii/place"},
 	// A place that ingest hands out is one of scan, a time column one of timecol.
-	"pkg/validate": {"pkg/ingest", "pkg/ingest/scan", "pkg/ingest/timecol", "pkg/survey", "pkg/pii", "pkg/pii/text", "pkg/pii/person", "pkg/finding"},
+	"pkg/validate": {"pkg/ingest", "pkg/ingest/scan", "pkg/ingest/timecol", "pkg/calendar", "pkg/survey", "pkg/pii", "pkg/pii/text", "pkg/pii/person", "pkg/finding"},
 
 	"pkg/disclosure": {"pkg/tally", "pkg/stats"},
 	"pkg/chart":      {"pkg/disclosure", "pkg/safetext"},
 	"pkg/report":     {"pkg/disclosure", "pkg/chart", "pkg/table", "pkg/safetext"},
 
-	"pkg/part":        {"pkg/parquet", "pkg/survey", "pkg/tally"},
+	"pkg/part":        {"pkg/calendar", "pkg/parquet", "pkg/survey", "pkg/tally"},
 	"pkg/vault/state": {"pkg/ledger", "pkg/survey", "pkg/yamlerr"},
 	"pkg/retention":   {"pkg/vault/state"},
-	"pkg/vault": {"pkg/vault/state", "pkg/retention", "pkg/part", "pkg/keyring", "pkg/ledger", "pkg/durable",
+	"pkg/vault": {"pkg/vault/state", "pkg/retention", "pkg/part", "pkg/calendar", "pkg/keyring", "pkg/ledger", "pkg/durable",
 		"pkg/survey", "pkg/tally", "pkg/finding"},
 }
 

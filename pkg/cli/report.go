@@ -14,9 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/report"
 )
 
@@ -87,7 +87,7 @@ type reporting struct {
 	settings *config.Settings
 	o        *reportOptions
 	plan     reportPlan
-	unit     timecol.Unit
+	unit     calendar.Unit
 	sc       *scored
 	release  disclosure.Plan
 	store    editions
@@ -217,7 +217,7 @@ func (r *reporting) prepare(a *app, files []string) error {
 	if word == "" {
 		word = "month"
 	}
-	r.unit, _ = timecol.ParseUnit(word)
+	r.unit, _ = calendar.ParseUnit(word)
 	if err := r.floors(); err != nil {
 		return err
 	}

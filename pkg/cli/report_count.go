@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 )
 
 // mostAtoms bounds the joint table of all columns of a report.
@@ -147,6 +146,3 @@ func fieldsText(key []disclosure.Field) string {
 	}
 	return strings.Join(parts, " / ")
 }
-
-// unitOf is the unit of a plan's period word.
-func unitOf(word string) (timecol.Unit, bool) { return timecol.ParseUnit(word) }

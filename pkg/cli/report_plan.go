@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
 	"github.com/seed-ccfc8abe/nps/pkg/report"
 	"github.com/seed-ccfc8abe/nps/pkg/suggest"
@@ -114,7 +115,7 @@ func (d *planReader) value(key string, n *yaml.Node) (err error) {
 		}
 		if p.Every = strings.ToLower(p.Every); p.Every == "none" {
 			p.Every = ""
-		} else if _, ok := unitOf(p.Every); !ok {
+		} else if _, ok := calendar.ParseUnit(p.Every); !ok {
 			err = d.fail(n, "every is day, week, month, quarter, year or none", "")
 		}
 	case "min_group":

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/part"
 	"github.com/seed-ccfc8abe/nps/pkg/suggest"
@@ -110,13 +111,10 @@ func vaultQuery(d *survey.Definition, q ingest.Query, o *readingOptions) (vault.
 	return vq, nil
 }
 
-// periods are the words of --by that are no columns.
-var periods = map[string]part.Kind{"day": part.Day, "week": part.Week, "month": part.Month, "quarter": part.Quarter, "year": part.Year}
-
 // vaultColumn finds a dimension or rating by its short name or its header.
 func vaultColumn(d *survey.Definition, flag, name string, period bool) (part.By, error) {
-	if kind, ok := periods[strings.ToLower(name)]; ok && period {
-		return part.By{Kind: kind}, nil
+	if unit, ok := calendar.ParseUnit(strings.ToLower(name)); ok && period {
+		return part.By{Kind: part.Day + part.Kind(unit)}, nil
 	}
 	var names []string
 	for _, c := range d.Columns {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/config"
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 )
 
@@ -65,7 +65,7 @@ type trending struct {
 	settings *config.Settings
 	o        *trendOptions
 	sc       *scored
-	unit     timecol.Unit
+	unit     calendar.Unit
 	by       []string // dimensions besides the period
 	frame    []period
 	events   []event
@@ -137,7 +137,7 @@ func (t *trending) prepare(cmd *cobra.Command) error {
 	if every == "" {
 		every = "month"
 	}
-	t.unit, _ = timecol.ParseUnit(every)
+	t.unit, _ = calendar.ParseUnit(every)
 	if cmd.Flags().Changed("rolling") && (o.rolling < 2 || o.rolling > 1000) {
 		return usageError("--rolling", "is a number of periods from 2", "")
 	}
@@ -157,7 +157,7 @@ func (t *trending) prepare(cmd *cobra.Command) error {
 	}
 	slices.SortStableFunc(t.events, func(a, b event) int { return a.day.Compare(b.day) })
 	for _, name := range o.choosing.by {
-		if _, ok := timecol.ParseUnit(strings.ToLower(name)); ok {
+		if _, ok := calendar.ParseUnit(strings.ToLower(name)); ok {
 			return usageError("--by", quoted(name)+" is a period", "--every "+strings.ToLower(name)+" makes it the length of a period")
 		}
 	}
@@ -170,7 +170,7 @@ func (t *trending) count(ctx context.Context, a *app, files []string) error {
 	choosing := *t.o.choosing
 	word := t.unit.String()
 	if len(t.events) > 0 {
-		word = timecol.Day.String()
+		word = calendar.Day.String()
 	}
 	choosing.by = append(slices.Clone(choosing.by), word)
 	t.sc = newScored(t.settings, "trend", t.o.reading, &choosing)

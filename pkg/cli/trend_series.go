@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/stats"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
@@ -57,7 +57,7 @@ const mostPeriods = stats.MaxPeriods
 func (t *trending) fold(now time.Time) error {
 	counted := t.sc.tally
 	last := len(counted.By) - 1
-	from := timecol.Day
+	from := calendar.Day
 	if len(t.events) == 0 {
 		from = t.unit
 	}
@@ -142,7 +142,7 @@ func (t *trending) enough() error {
 }
 
 // makeFrame lists all periods from the first to the last with answers.
-func (t *trending) makeFrame(from timecol.Unit, first, final string) error {
+func (t *trending) makeFrame(from calendar.Unit, first, final string) error {
 	day, ok := from.Start(first)
 	end, okEnd := from.Start(final)
 	if !ok || !okEnd {
@@ -172,9 +172,9 @@ func (t *trending) newSeries(key []string) *series {
 // perYear is the number of periods in a year, 0 for units that do not fill one.
 func (t *trending) perYear() int {
 	switch t.unit {
-	case timecol.Month:
+	case calendar.Month:
 		return 12
-	case timecol.Quarter:
+	case calendar.Quarter:
 		return 4
 	}
 	return 0
@@ -217,10 +217,10 @@ func (t *trending) lastYear(i int) int {
 		}
 		return -1
 	}
-	if t.unit != timecol.Week {
+	if t.unit != calendar.Week {
 		return -1
 	}
-	want := timecol.Week.Key(t.frame[i].start.AddDate(0, 0, -52*7))
+	want := calendar.Week.Key(t.frame[i].start.AddDate(0, 0, -52*7))
 	return slices.IndexFunc(t.frame[:i], func(p period) bool { return p.key == want })
 }
 
@@ -283,7 +283,7 @@ func (t *trending) weigh(s *series, mine func(key []string) bool) {
 		var before, after tally.Group
 		for k := range counted.Groups {
 			g := &counted.Groups[k]
-			day, ok := timecol.Day.Start(g.Key[last])
+			day, ok := calendar.Day.Start(g.Key[last])
 			switch {
 			case !ok || !mine(g.Key[:last]):
 			case day.Before(e.day) && !day.Before(from):

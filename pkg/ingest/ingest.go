@@ -22,6 +22,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
@@ -108,7 +109,7 @@ func (q *Query) NeedsTime() bool {
 		return true
 	}
 	for _, ref := range q.By {
-		if _, ok := timecol.ParseUnit(ref); ok {
+		if _, ok := calendar.ParseUnit(ref); ok {
 			return true
 		}
 	}

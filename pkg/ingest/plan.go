@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
@@ -34,7 +35,7 @@ type plan struct {
 type byPart struct {
 	slot   int
 	isTime bool
-	unit   timecol.Unit
+	unit   calendar.Unit
 }
 
 type ruleAt struct {
@@ -125,7 +126,7 @@ func (f *File) find(ref string) (int, error) {
 
 func (p *plan) columns() error {
 	for _, ref := range p.q.By {
-		if unit, ok := timecol.ParseUnit(ref); ok {
+		if unit, ok := calendar.ParseUnit(ref); ok {
 			p.by = append(p.by, byPart{isTime: true, unit: unit})
 			p.names = append(p.names, ref)
 			continue

@@ -129,7 +129,7 @@ func TestPeriods(t *testing.T) {
 		{19813, Quarter, "2024-Q1"}, {19814, Quarter, "2024-Q2"}, {20089, Week, "2025-W01"}, {20089, Year, "2025"}, {20088, Week, "2025-W01"}, {20088, Year, "2024"},
 	}
 	for _, c := range cases {
-		if got := string(appendPeriod(nil, c.kind, c.day)); got != c.want {
+		if got := string(periodOf(c.kind, c.day)); got != c.want {
 			t.Errorf("day %d is in %s, want %s", c.day, got, c.want)
 		}
 	}

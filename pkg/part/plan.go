@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 )
 
 // batch is how many rows are decoded at once: the buffers of a few columns stay
@@ -359,7 +362,7 @@ func (p *plan) groupByPeriod(k Kind) error {
 	if times.nulls != 0 {
 		p.timed = true
 	} else if day.ranged { // often the whole part lies in one period
-		first, last := appendPeriod(nil, k, int32(day.least)), appendPeriod(nil, k, int32(day.most))
+		first, last := periodOf(k, int32(day.least)), periodOf(k, int32(day.most))
 		if string(first) == string(last) {
 			p.groups = append(p.groups, group{keys: [][]byte{first}})
 			return nil
@@ -372,7 +375,7 @@ func (p *plan) groupByPeriod(k Kind) error {
 	g := group{lane: l, key: make([]uint32, l.codeCount()), keys: [][]byte{nil}}
 	known := map[string]uint32{"": 0}
 	for code, d := range l.values.ints {
-		key := appendPeriod(nil, k, d)
+		key := periodOf(k, d)
 		n, ok := known[string(key)]
 		if !ok {
 			n = uint32(len(g.keys))
@@ -383,6 +386,11 @@ func (p *plan) groupByPeriod(k Kind) error {
 	}
 	p.groups = append(p.groups, g)
 	return nil
+}
+
+// periodOf gives the key of the period that holds a day.
+func periodOf(k Kind, day int32) []byte {
+	return calendar.Unit(k-Day).AppendKey(nil, time.Unix(int64(day)*24*60*60, 0).UTC())
 }
 
 // prune drops what leaves nothing out and tells nothing apart, puts the stages in

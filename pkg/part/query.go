@@ -5,7 +5,8 @@ import "math"
 // Kind says what a By or a Where looks at.
 type Kind uint8
 
-// The kinds. A condition may be on the first two only.
+// The kinds. A condition may be on the first two only; Day and what follows it are
+// the units of package calendar in their order.
 const (
 	Dimension Kind = iota
 	Rating

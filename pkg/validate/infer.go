@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest"
 	"github.com/seed-ccfc8abe/nps/pkg/ingest/timecol"
 	"github.com/seed-ccfc8abe/nps/pkg/survey"
@@ -227,7 +228,7 @@ func (n *inference) name(i int, def *survey.ColumnDef) {
 	if name == "" || len(name) > 30 || name[0] < 'a' || name == def.From || n.names[name] || slices.Contains(survey.Roles(), survey.Role(name)) {
 		return
 	}
-	if _, period := timecol.ParseUnit(name); period {
+	if _, period := calendar.ParseUnit(name); period {
 		return // --by month is the month of the time
 	}
 	n.names[name] = true

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/keyring"
 	"github.com/seed-ccfc8abe/nps/pkg/part"
 	"github.com/seed-ccfc8abe/nps/pkg/tally"
@@ -156,7 +157,7 @@ func wallMillis(t time.Time) int64 {
 
 func nameOf(by part.By) string {
 	if by.Kind >= part.Day {
-		return [...]string{"day", "week", "month", "quarter", "year"}[by.Kind-part.Day]
+		return calendar.Unit(by.Kind - part.Day).String()
 	}
 	return by.Name
 }

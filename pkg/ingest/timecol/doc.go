@@ -5,5 +5,4 @@
 // own; they merge), [Evidence.Decide] names the one [Layout] or says why there is
 // none, and [Layout.Parse] reads cells. Nothing is guessed from the machine's
 // locale, and a cell's value never appears in an error: only counts and lines.
-// [Unit] makes the period keys (2026-W10, 2026-Q1) that times are grouped by.
 package timecol

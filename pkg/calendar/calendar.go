@@ -1,4 +1,8 @@
-package timecol
+// Package calendar names the calendar periods that answers are grouped by: the key of
+// the day, week, month, quarter or year that holds a time, and the times that a key
+// stands for. Keys are what a report shows and what a user writes: 2026-03-05,
+// 2026-W10, 2026-03, 2026-Q1, 2026.
+package calendar
 
 import (
 	"strconv"
@@ -99,11 +103,12 @@ func (u Unit) Next(key string) (next string, ok bool) {
 
 // Bounds gives the period of a key in a zone, half open.
 func (u Unit) Bounds(key string, loc *time.Location) (start, end time.Time, ok bool) {
-	y, m, d, ok := u.parse(key)
+	first, ok := u.first(key)
 	if !ok {
 		return start, end, false
 	}
-	at := func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, loc) }
+	y, m, d := first.Date()
+	at := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, loc) }
 	start = at(y, m, d)
 	switch u {
 	case Day:
@@ -120,42 +125,29 @@ func (u Unit) Bounds(key string, loc *time.Location) (start, end time.Time, ok b
 	return start, end, true
 }
 
-// parse gives the first day of the period of a key. Weeks may begin in the year
-// before.
-func (u Unit) parse(key string) (y, m, d int, ok bool) {
-	want := [...]int{Day: 10, Week: 8, Month: 7, Quarter: 7, Year: 4}
-	if int(u) >= len(want) || len(key) != want[u] {
-		return 0, 0, 0, false
+// first gives the first day of the period of a key, in UTC. Weeks may begin in the
+// year before.
+func (u Unit) first(key string) (day time.Time, ok bool) {
+	lengths := [...]int{Day: 10, Week: 8, Month: 7, Quarter: 7, Year: 4}
+	if int(u) >= len(lengths) || len(key) != lengths[u] {
+		return day, false
 	}
-	b := []byte(key)
-	y = two(b, 0)*100 + two(b, 2)
-	if two(b, 0) < 0 || two(b, 2) < 0 || (len(b) > 4 && b[4] != '-') {
-		return 0, 0, 0, false
+	number := func(from, to int) int {
+		n, _ := strconv.Atoi(key[from:to])
+		return n
 	}
-	m, d = 1, 1
+	y, m, d := number(0, 4), 1, 1
 	switch u {
 	case Day:
-		m, d = two(b, 5), two(b, 8)
-		ok = b[7] == '-' && validDate(y, m, d)
+		m, d = number(5, 7), number(8, 10)
 	case Week:
-		var w int
-		if w = two(b, 6); b[5] != 'W' || w < 1 || w > 53 {
-			return 0, 0, 0, false
-		}
 		// The week that holds 4 January is the first; go back to its Monday.
-		jan4 := time.Date(y, 1, 4, 0, 0, 0, 0, time.UTC)
-		start := jan4.AddDate(0, 0, (w-1)*7-(int(jan4.Weekday())+6)%7)
-		wy, ww := start.ISOWeek()
-		ok = wy == y && ww == w
-		y, m, d = start.Year(), int(start.Month()), start.Day()
+		d = 4 + (number(6, 8)-1)*7 - (int(time.Date(y, 1, 4, 0, 0, 0, 0, time.UTC).Weekday())+6)%7
 	case Month:
-		m = two(b, 5)
-		ok = m >= 1 && m <= 12
+		m = number(5, 7)
 	case Quarter:
-		m = int(b[6]-'1')*3 + 1
-		ok = b[5] == 'Q' && b[6] >= '1' && b[6] <= '4'
-	case Year:
-		ok = true
+		m = number(6, 7)*3 - 2
 	}
-	return y, m, d, ok
+	day = time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
+	return day, u.Key(day) == key // so what was no number, or out of bounds, shows
 }
