@@ -134,9 +134,6 @@ func (p *pass) cell(i int, cells [][]byte, at scan.Pos) {
 		ingest.HoldsRecords(string(cell), p.texts.comma, p.width) {
 		h.swallowed.add(at)
 	}
-	if p.search == nil {
-		return
-	}
 	switch p.texts.personal[i] {
 	case noText:
 		return

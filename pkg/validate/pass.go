@@ -43,10 +43,8 @@ type rival struct {
 }
 
 func (c *checker) newPass() *pass {
-	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)), texts: c.textPlan(), repeats: c.newRepeats()}
-	if c.watch == nil { // who only wants a definition need not know what comments hold
-		p.search = c.newSearcher()
-	}
+	p := &pass{c: c, width: len(c.columns), marks: marks(), text: make([]textHits, len(c.columns)),
+		texts: c.textPlan(), repeats: c.newRepeats(), search: c.newSearcher()}
 	for i := range c.declared {
 		p.columns = append(p.columns, c.declared[i].state())
 	}
@@ -110,9 +108,7 @@ func (c *checker) once(ctx context.Context) (*pass, error) {
 // row looks at one record.
 func (p *pass) row(at scan.Pos, cells [][]byte) {
 	p.records++
-	if p.search != nil {
-		p.search.ready = false
-	}
+	p.search.ready = false
 	if len(cells) > p.width {
 		for _, extra := range cells[p.width:] {
 			if len(extra) > 0 {
@@ -148,9 +144,6 @@ func (p *pass) row(at scan.Pos, cells [][]byte) {
 	}
 	for i := range p.rivals {
 		p.rivals[i].add(p.answers.reader.Read(cells[p.rivals[i].column]))
-	}
-	if p.c.watch != nil {
-		p.c.watch(cells)
 	}
 }
 

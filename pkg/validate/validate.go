@@ -85,8 +85,7 @@ type checker struct {
 	declared []declared    // columns of the definition that the file has
 	missing  []survey.ColumnDef
 	newOnes  []int
-	absent   []bool               // columns that the record at hand has not at all, see Rows; nil for none
-	watch    func(cells [][]byte) // also sees every record that counts; may be nil
+	absent   []bool // columns that the record at hand has not at all, see Rows; nil for none
 }
 
 // File checks an opened file. The error is never the file's fault.
