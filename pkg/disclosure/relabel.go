@@ -137,7 +137,8 @@ type relabeler struct {
 	*suppressor
 	with view
 	row  []uint64 // a random number for each shown group, 0 for a hidden one
-	old  []uint64 // and for each row of the earlier edition
+	old  []uint64 // of each base cell the sum of those of the rows of the earlier edition; nil without one
+	own  []uint64 // the fingerprint of each block
 }
 
 func newRelabeler(s *suppressor, with view) *relabeler {
@@ -149,8 +150,19 @@ func newRelabeler(s *suppressor, with view) *relabeler {
 			r.row[c] = random
 		}
 	}
-	for range with.rows {
-		r.old = append(r.old, splitMix(&state))
+	if len(with.rows) > 0 {
+		r.old = make([]uint64, len(s.base))
+	}
+	for i := range with.rows {
+		random := splitMix(&state)
+		for c := range with.rows[i].cells {
+			if int(c) < len(r.old) {
+				r.old[c] += random
+			}
+		}
+	}
+	for b := range s.blocks {
+		r.own = append(r.own, r.print(s.blocks[b].base, s.blocks[b].period))
 	}
 	return r
 }
@@ -161,12 +173,9 @@ func (r *relabeler) print(cells []int32, period int) uint64 {
 	for _, c := range cells {
 		sum += r.row[r.of[c]]
 	}
-	if len(r.old) > 0 {
-		b := block{base: cells, period: period}
-		for i := range r.old {
-			if r.with.rows[i].holds(&b) {
-				sum += r.old[i]
-			}
+	if r.old != nil && (period < 0 || r.with.past.scope[period]) {
+		for _, c := range cells {
+			sum += r.old[c]
 		}
 	}
 	return sum
@@ -184,7 +193,7 @@ func (r *relabeler) difference(b int32, c change) (sum uint64, cells []int32, ok
 	if r.period >= 0 {
 		period = int(values[r.period])
 	}
-	return r.print(cells, period) - r.print(r.blocks[b].base, r.blocks[b].period), cells, true
+	return r.print(cells, period) - r.own[b], cells, true
 }
 
 // free looks for the two worlds of bounded and notes them in w.
