@@ -105,7 +105,8 @@ func intakeFaults(t *testing.T, dead bool, step int) {
 		}
 		v.Close()
 	}
-	if last < 40 || failed < 8 || unknown == 0 {
+	// The calls behind the commit are few: who takes steps may miss them all.
+	if last < 40 || failed < 8 || unknown == 0 && step == 1 {
 		t.Fatalf("%d calls were made to fail, %d imports failed, %d were not certain", last-1, failed, unknown)
 	}
 	t.Logf("%d calls", last-1)
