@@ -73,7 +73,7 @@ nps report export.csv --by store --explain`,
 	o.lang = wordFlag(cmd, "lang", "language of the report", "en", "hi")
 	f.StringVar(&o.from, "from", "", "sender of the mail (--format eml)")
 	f.StringVar(&o.to, "to", "", "receivers of the mail (--format eml)")
-	f.Var(fileValue{&o.charts}, "charts", "also write each chart as an SVG file into this directory")
+	f.Var(folderValue{fileValue{&o.charts}}, "charts", "also write each chart as an SVG file into this directory")
 	f.BoolVar(&o.explain, "explain", false, "for the analyst: say why each group is hidden, in place of the report")
 	completeColumns(cmd, "by", true, a.columnNames)
 	o.choosing = a.rowFlags(cmd)
@@ -81,6 +81,11 @@ nps report export.csv --by store --explain`,
 	a.settingFlags(f, cmd, "confidence", "min-group")
 	return cmd
 }
+
+// folderValue is a flag that names a directory.
+type folderValue struct{ fileValue }
+
+func (folderValue) Type() string { return "DIR" }
 
 // reporting is one report on its way.
 type reporting struct {
