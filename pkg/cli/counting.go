@@ -144,6 +144,19 @@ func (c *counting) counted() uint64 {
 	return total.Counts.N()
 }
 
+// location is the zone that times are reported in; UTC where they are as they were
+// written.
+func (c *counting) location() *time.Location {
+	name := c.sources[0].info.Zone
+	if loc, err := time.LoadLocation(name); err == nil {
+		return loc
+	}
+	if t, err := time.Parse("-07:00", name); err == nil {
+		return t.Location()
+	}
+	return time.UTC
+}
+
 // earlier is the earlier of two ends, of which the first may be open.
 func earlier(end, other time.Time) time.Time {
 	if end.IsZero() || other.Before(end) {

@@ -82,7 +82,8 @@ func (r *reporting) runningSince(now time.Time, zone *time.Location) time.Time {
 func (r *reporting) periods(now time.Time) error {
 	t := r.sc.tally
 	last := len(t.By) - 1
-	running := r.unit.Key(now.UTC())
+	zone := r.sc.location()
+	running := r.unit.Key(now.In(zone))
 	var first, final string
 	for i := range t.Groups {
 		key := t.Groups[i].Key[last]
@@ -98,7 +99,7 @@ func (r *reporting) periods(now time.Time) error {
 		return refusedError("report", "no closed "+r.unit.String()+" has answers", "a report covers closed periods only; leave out --every to report without a trend")
 	}
 	for key, ok := first, true; ok && key <= final; key, ok = r.unit.Next(key) {
-		start, end, ok := r.unit.Bounds(key, time.UTC)
+		start, end, ok := r.unit.Bounds(key, zone)
 		if !ok {
 			return inputError(r.sc.sources[0].info.Name, "has a period that cannot be placed", "")
 		}

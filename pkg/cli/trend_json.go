@@ -233,12 +233,8 @@ func doubtDocs(doubts []stats.Doubt) []chartDoubtDoc {
 // instant is where a day begins in the zone that the times are reported in; as
 // they are written, in UTC.
 func (t *trending) instant(day time.Time) string {
-	loc, err := time.LoadLocation(t.sc.sources[0].info.Zone)
-	if err != nil {
-		loc = time.UTC
-	}
 	y, m, d := day.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc).Format(time.RFC3339)
+	return time.Date(y, m, d, 0, 0, 0, 0, t.sc.location()).Format(time.RFC3339)
 }
 
 func (t *trending) changeDoc(c *stats.Change) changeDoc {
