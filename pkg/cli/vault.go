@@ -264,7 +264,7 @@ func (o *vaultInitOptions) report(a *app, dir string, v *vault.Vault, u *vault.U
 		return nil
 	}
 	b.Reset()
-	b.WriteString("\nWhoever loses the identity loses the data: keep a copy of it apart from the vault.\n")
+	b.WriteString("\nWhoever loses the identity loses the data: keep a copy apart from the vault.\n")
 	if o.recovery != "" {
 		fmt.Fprintf(&b, "Move %s offline now: it opens everything.\n", safetext.Terminal(o.recovery))
 	}

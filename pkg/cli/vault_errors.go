@@ -43,7 +43,7 @@ func vaultClasses() []vaultClass {
 		{vault.ErrMoved, exitRefused, "run it again, or make a new plan"},
 		{state.ErrApproval, exitRefused, "the vault has changed meanwhile: run it again"},
 		{state.ErrPermission, exitRefused, "nps keys list shows who has which role; an owner grants it: nps keys grant ROLE --card FILE"},
-		{vault.ErrNoKey, exitKey, "nps keys generate makes one, --identity FILE names one; nps keys list shows who has which role"},
+		{vault.ErrNoKey, exitKey, "nps keys list shows who has the role, and an owner grants it; --identity FILE names another key, nps keys generate makes one"},
 		{vault.ErrRefused, exitRefused, ""},
 		{retention.ErrTier, exitUsage, ""},
 		{retention.ErrFile, exitInput, "make one by nps purge --plan FILE, and leave it as it is"},
