@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -305,6 +306,11 @@ func TestPurgeUnits(t *testing.T) {
 	if cron := j.cron(); !strings.Contains(cron, `'/opt/n p/nps' purge --yes --vault '/srv/100\%/$x' >/dev/null`) {
 		t.Errorf("%s", cron)
 	}
+	if install := "sudo install -m 755 '/opt/n p/nps' /usr/local/bin/nps"; strings.Contains(text, install) {
+		t.Errorf("a program that all can run is to be installed:\n%s", text)
+	} else if j.closed = true; !strings.Contains(j.systemd(), install) {
+		t.Errorf("%q is not in\n%s", install, j.systemd())
+	}
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
 		t.Skip("there is no systemd-analyze to judge the units")
@@ -315,6 +321,30 @@ func TestPurgeUnits(t *testing.T) {
 		if out, err := exec.Command(analyze, "verify", filepath.Join(w.dir, name)).CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s\n%s", name, err, out, unit)
 		}
+	}
+}
+
+func TestOpenToAll(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such modes")
+	}
+	shell, err := filepath.EvalSymlinks("/bin/sh")
+	if err != nil || !openToAll(shell) {
+		t.Errorf("%s: %v, or not open to all", shell, err)
+	}
+	dir := t.TempDir()
+	program := filepath.Join(dir, "nps")
+	if err := os.WriteFile(program, nil, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if openToAll(program) {
+		t.Error("a program in a folder of mode 0700 is open to all")
+	}
+	if openToAll(filepath.Join(dir, "none")) {
+		t.Error("a program that is not there is open to all")
 	}
 }
 

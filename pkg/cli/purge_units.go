@@ -18,6 +18,7 @@ type purgeJob struct {
 	account, group              string // who runs it
 	home                        string // of that account
 	own                         bool   // the vault belongs to one account alone
+	closed                      bool   // other accounts cannot run the program where it lies
 }
 
 // runPurgeUnits prints units with what has to be done before, spelled out.
@@ -56,12 +57,25 @@ func (a *app) purgeJob(v *vault.Vault) (*purgeJob, error) {
 	if err != nil {
 		return nil, vaultError(v.Path(), err)
 	}
-	j := &purgeJob{program: program, vault: dir, fingerprint: v.Fingerprint(), account: "nps-purge", home: "/var/lib/nps-purge"}
+	j := &purgeJob{program: program, vault: dir, fingerprint: v.Fingerprint(), account: "nps-purge", home: "/var/lib/nps-purge", closed: !openToAll(program)}
 	owner, group, home := ownerNames(info)
 	if j.group = group; info.Mode()&os.ModeSetgid == 0 {
 		j.own, j.account, j.home = true, owner, home
 	}
 	return j, nil
+}
+
+// openToAll tells whether every account may run a program: it, and each folder above it, can
+// be entered by others. The programs that go install makes in a home often cannot.
+func openToAll(program string) bool {
+	for path := program; ; path = filepath.Dir(path) {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		if path == filepath.Dir(path) {
+			return true
+		}
+	}
 }
 
 // before says what an owner does once, as comments.
@@ -86,6 +100,14 @@ func (j *purgeJob) before() string {
 			"  " + as + shellWord(j.program) + " keys trust \\",
 			"    " + j.fingerprint + " \\",
 			"    --vault " + shellWord(j.vault),
+		}
+		if j.closed {
+			lines = append([]string{
+				"NOTE: that account cannot run the program where it lies now. Install it, and print",
+				"this again by the installed one:",
+				"  sudo install -m 755 " + shellWord(j.program) + " /usr/local/bin/nps",
+				"",
+			}, lines...)
 		}
 	}
 	return "# " + strings.Join(lines, "\n# ") + "\n"
