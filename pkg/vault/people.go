@@ -138,7 +138,7 @@ func (v *Vault) may(op string) error {
 	case a.IsRevoked():
 		why = name + " was revoked"
 	case !v.st.May(name, op):
-		why = name + " has not the role that " + op + " takes"
+		why = name + " has not the role " + state.RolesFor(op)
 	default:
 		return nil
 	}

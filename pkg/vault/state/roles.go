@@ -115,6 +115,12 @@ func (p permission) allows(roles []string) bool {
 	return len(p.any) == 0 || slices.ContainsFunc(p.any, holds)
 }
 
+// RolesFor names the roles that an operation asks for, for a message.
+func RolesFor(op string) string {
+	p, _ := permissions(op)
+	return p.String()
+}
+
 // May tells whether an actor who is not revoked holds the roles that an operation
 // asks for. Genesis is nobody's.
 func (s *State) May(actor, op string) bool {
