@@ -2,6 +2,7 @@ package part
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"testing"
 
@@ -116,6 +117,37 @@ func BenchmarkWrite(b *testing.B) {
 			}
 		}
 		if err := c.Write(io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(rows))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
+}
+
+// BenchmarkWritePerson writes rows of short texts, one of them now and then in another script.
+func BenchmarkWritePerson(b *testing.B) {
+	names := []string{"response", "e-mail", "name", "telephone", "comment"}
+	rows := make([][][]byte, 50_000)
+	r := dice(23)
+	for i := range rows {
+		comment := "Waited for half an hour at the counter, then it went well."
+		if i%8 == 0 {
+			comment = "आधे घंटे तक इंतज़ार किया, फिर सब ठीक हो गया।"
+		}
+		rows[i] = [][]byte{fmt.Appendf(nil, "response-%d", i), fmt.Appendf(nil, "asha%d@example.org", r.IntN(9999)),
+			fmt.Appendf(nil, "Asha Sample %d", r.IntN(999)), fmt.Appendf(nil, "+91 98765 %d", 10000+r.IntN(9999)), nil}
+		if i%2 == 0 {
+			rows[i][4] = []byte(comment)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		p := NewPerson(names)
+		for i := range rows {
+			if err := p.Append(rows[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := p.Write(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,10 +1,8 @@
 package part
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"unicode/utf8"
 )
 
 const dayMillis = 24 * 60 * 60 * 1000
@@ -119,7 +117,7 @@ func (c *Core) Append(r *Row) error {
 	for i, d := range c.ratings {
 		d.number(r.Ratings[i])
 	}
-	c.comment.text(valid(r.Comment))
+	c.comment.text(r.Comment)
 	c.respondent.id(&r.Respondent, r.Known)
 	c.weight.double(r.Weight, r.Weighted)
 	c.consent.text(r.Consent, false)
@@ -177,12 +175,4 @@ func (c *Core) Write(w io.Writer) error { return c.write(w, "core") }
 func (c *Core) Reset() {
 	c.rows.Reset()
 	c.first, c.last = 0, 0
-}
-
-// valid replaces what is no UTF-8.
-func valid(v []byte) []byte {
-	if utf8.Valid(v) {
-		return v
-	}
-	return bytes.ToValidUTF8(v, []byte("\ufffd"))
 }

@@ -116,6 +116,7 @@ type column struct {
 	values  []byte  // of the open page: plain values, or the bytes of texts
 	numbers []int64 // of the open page: times
 	sizes   []int32 // of the open page: the lengths of texts
+	sound   int     // bytes of values, from the start, that are known to be UTF-8 text by text
 }
 
 func newColumn(name string, t Type, optional bool, limit int) *column {
@@ -137,10 +138,16 @@ func (c *column) row(present bool) {
 	if c.rows == pageRows || len(c.values) >= c.limit {
 		c.flush()
 	}
+	c.note(present)
+}
+
+// note counts a row of the open page.
+func (c *column) note(present bool) {
 	c.rows++
 	if !c.c.Optional {
 		return
 	}
+
 	if present {
 		c.present = append(c.present, 1)
 	} else {
@@ -150,12 +157,28 @@ func (c *column) row(present bool) {
 }
 
 // text adds a row. A text that does not fit into the open page begins another, so
-// that no page but that of one great text is greater than the limit.
+// that no page but that of one great text is greater than the limit. Bytes that are no
+// UTF-8 are replaced when the page is settled, which is before anything hangs on its size.
 func (c *column) text(v []byte) {
-	if len(c.values)+len(v) > c.limit {
+	if c.rows == pageRows || len(c.values)+len(v) > c.limit || len(c.values) == c.limit {
+		c.settle()
+		c.place(valid(v))
+		return
+	}
+	c.put(v)
+}
+
+// place adds a row to the open page, or to another where it does not fit.
+func (c *column) place(v []byte) {
+	if c.rows == pageRows || len(c.values)+len(v) > c.limit || len(c.values) == c.limit {
 		c.flush()
 	}
-	if c.row(v != nil); v != nil {
+	c.put(v)
+}
+
+// put adds a row to the open page.
+func (c *column) put(v []byte) {
+	if c.note(v != nil); v != nil {
 		c.sizes = append(c.sizes, int32(len(v)))
 		c.values = append(c.values, v...)
 	}
@@ -182,6 +205,7 @@ func (c *column) time(ms int64, present bool) {
 
 // flush finishes the open page.
 func (c *column) flush() {
+	c.settle()
 	if c.rows == 0 {
 		return
 	}
@@ -204,7 +228,7 @@ func (c *column) flush() {
 		w = new(scratch)
 	}
 	scratches.Put(w)
-	c.rows, c.nulls = 0, 0
+	c.rows, c.nulls, c.sound = 0, 0, 0
 	c.present, c.values, c.numbers, c.sizes = c.present[:0], c.values[:0], c.numbers[:0], c.sizes[:0]
 	if cap(c.values) > 4*maxPageBytes { // of one enormous cell
 		c.values = nil
@@ -222,7 +246,7 @@ func (c *column) held() int {
 
 func (c *column) reset() {
 	c.pages.reset()
-	c.rows, c.nulls = 0, 0
+	c.rows, c.nulls, c.sound = 0, 0, 0
 	c.present, c.values, c.numbers, c.sizes = nil, nil, nil, nil
 }
 

@@ -66,7 +66,7 @@ func (p *Person) Append(cells [][]byte) error {
 		return fmt.Errorf("a row of more than %d bytes", maxCell)
 	}
 	for i, c := range p.texts {
-		c.text(valid(cells[i]))
+		c.text(cells[i])
 	}
 	p.n++
 	return nil
