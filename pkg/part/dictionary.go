@@ -19,14 +19,14 @@ type codes struct {
 func (c *codes) append(v uint32) {
 	switch {
 	case c.wide != nil:
-		c.wide = append(c.wide, v)
+		c.wide = append(room(c.wide, 1), v)
 	case c.middle != nil && v <= math.MaxUint16:
-		c.middle = append(c.middle, uint16(v))
+		c.middle = append(room(c.middle, 1), uint16(v))
 	case c.middle != nil:
 		c.wide = widen[uint32](c.middle, v)
 		c.middle = nil
 	case v <= math.MaxUint8:
-		c.narrow = append(c.narrow, uint8(v))
+		c.narrow = append(room(c.narrow, 1), uint8(v))
 	case v <= math.MaxUint16:
 		c.middle = widen[uint16](c.narrow, v)
 		c.narrow = nil

@@ -147,7 +147,7 @@ func (c *column) note(present bool) {
 	if !c.c.Optional {
 		return
 	}
-
+	c.present = room(c.present, 1)
 	if present {
 		c.present = append(c.present, 1)
 	} else {
@@ -179,26 +179,26 @@ func (c *column) place(v []byte) {
 // put adds a row to the open page.
 func (c *column) put(v []byte) {
 	if c.note(v != nil); v != nil {
-		c.sizes = append(c.sizes, int32(len(v)))
-		c.values = append(c.values, v...)
+		c.sizes = append(room(c.sizes, 1), int32(len(v)))
+		c.values = append(room(c.values, len(v)), v...)
 	}
 }
 
 func (c *column) id(v *[16]byte, present bool) {
 	if c.row(present); present {
-		c.values = append(c.values, v[:]...)
+		c.values = append(room(c.values, len(v)), v[:]...)
 	}
 }
 
 func (c *column) double(v float64, present bool) {
 	if c.row(present); present {
-		c.values = binary.LittleEndian.AppendUint64(c.values, math.Float64bits(v))
+		c.values = binary.LittleEndian.AppendUint64(room(c.values, 8), math.Float64bits(v))
 	}
 }
 
 func (c *column) time(ms int64, present bool) {
 	if c.row(present); present {
-		c.numbers = append(c.numbers, ms)
+		c.numbers = append(room(c.numbers, 1), ms)
 		c.span(ms)
 	}
 }
