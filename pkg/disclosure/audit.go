@@ -34,6 +34,9 @@ type problem struct {
 	cols    []column
 	hidden  []hiddenCell
 	relabel *relabeler
+	seen    *memory
+	shown   groupSet
+	system  *system // the reduced rows; nil as long as none of them was needed
 }
 
 // hiddenCell is a hidden group: what it takes of each column.
@@ -54,16 +57,48 @@ type share struct {
 // leaks returns what the shown cells give away; none means that they are safe.
 // Those of one kind are found before the next is looked for.
 func (p *problem) leaks() ([]leak, error) {
-	s, found, err := p.determined()
-	if err != nil || len(found) > 0 || !p.rules.bounds {
-		return found, err
+	if !holds(p.seen.nothing, p.shown) {
+		s, found, err := p.determined()
+		if err != nil || len(found) > 0 {
+			return found, err
+		}
+		p.system = s
+		p.seen.nothing = kept(p.seen.nothing, p.shown.others())
 	}
+	if !p.rules.bounds {
+		return nil, nil
+	}
+	var found []leak
 	for i := range p.hidden {
-		if l, leaks := p.bounded(s, &p.hidden[i]); leaks {
+		h := &p.hidden[i]
+		if holds(p.seen.free[h.cell], p.shown) {
+			continue
+		}
+		l, leaks, err := p.bounded(h)
+		if err != nil {
+			return nil, err
+		}
+		if leaks {
 			found = append(found, l)
 		}
 	}
 	return found, nil
+}
+
+// reduced makes the system of bounded, where no look for sets has made it. The order is
+// the same, so that its pivots are.
+func (p *problem) reduced() (*system, error) {
+	if p.system != nil {
+		return p.system, nil
+	}
+	s := newSystem(p.rows, p.prefer, p.cols)
+	plain, large, small, _ := p.order()
+	s.eliminate(slices.Concat(plain, large, small))
+	if !s.proven() {
+		return nil, ErrUnproven
+	}
+	p.system = s
+	return s, nil
 }
 
 // determined looks for sets of answers that can be computed. Whatever can be is

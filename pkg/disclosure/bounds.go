@@ -11,14 +11,36 @@ const mostMoves = 200
 // in every shown cell, in which the hidden cell is empty or has the floor, and
 // one in which it holds another class. Where it finds none the cell counts as
 // confined.
-func (p *problem) bounded(s *system, h *hiddenCell) (leak, bool) {
+func (p *problem) bounded(h *hiddenCell) (leak, bool, error) {
 	w := newWorld(p, h)
+	needs := p.shown.others()
+	alone := !w.ranged && (!w.mixed || w.q < 0) // nothing was found that rests on all that is hidden
+	if !w.free() {
+		if p.relabel.free(w, h.cell); w.free() && alone {
+			needs = p.relabel.needs
+		}
+	}
 	if w.free() {
-		return leak{}, false
+		p.free(h, needs)
+		return leak{}, false, nil
 	}
-	if p.relabel.free(w, h.cell); w.free() {
-		return leak{}, false
+	s, err := p.reduced()
+	if err != nil {
+		return leak{}, false, err
 	}
+	l, leaks := p.moved(s, w, h)
+	if !leaks {
+		p.free(h, needs)
+	}
+	return l, leaks, nil
+}
+
+func (p *problem) free(h *hiddenCell, needs groupSet) {
+	p.seen.free[h.cell] = kept(p.seen.free[h.cell], needs)
+}
+
+// moved is the second half of bounded: moves along the null space of the shown rows.
+func (p *problem) moved(s *system, w *world, h *hiddenCell) (leak, bool) {
 	y := s.project(w)
 	var moved, tried int
 	for c := range s.cols {

@@ -13,6 +13,7 @@ type view struct {
 	past *past
 	rows []oldRow
 	flip bool
+	seen *memory
 }
 
 // past is an earlier edition of the same plan, made ready for the audit.
@@ -24,6 +25,7 @@ type past struct {
 	rows  []oldRow
 	churn []churned
 
+	held   [][]int32           // of each block the rows that hold it, ascending
 	within []containment       // see contained
 	class  [][classCount]int64 // of each block, without the answers that came later
 }
@@ -110,7 +112,31 @@ func (p *past) prepare(l *layout, all []*past) {
 			p.rows = append(p.rows, old)
 		}
 	}
+	p.hold(l)
 	p.match(l)
+}
+
+func (p *past) hold(l *layout) {
+	of := make([]map[int32][]int32, len(l.tables)) // rows by cell
+	for i := range p.rows {
+		row := &p.rows[i]
+		if of[row.table] == nil {
+			of[row.table] = map[int32][]int32{}
+		}
+		for c := range row.cells {
+			of[row.table][c] = append(of[row.table][c], int32(i))
+		}
+	}
+	p.held = make([][]int32, len(l.blocks))
+	for b := range l.blocks {
+		if per := l.blocks[b].period; per >= 0 && !p.scope[per] {
+			continue
+		}
+		for t, c := range l.blocks[b].base {
+			p.held[b] = append(p.held[b], of[t][c]...)
+		}
+		slices.Sort(p.held[b])
+	}
 }
 
 func has(m map[string]int32, key string) bool { _, ok := m[key]; return ok }
@@ -145,16 +171,16 @@ func (s *suppressor) last() *past {
 	return s.earlier[len(s.earlier)-1]
 }
 
-// views are all that an attacker may hold.
-func (s *suppressor) views() []view {
-	views := []view{{}}
-	if !s.rules.editions {
+// viewsOf are all that an attacker may hold.
+func viewsOf(earlier []*past, r rules) []view {
+	views := []view{{seen: newMemory()}}
+	if !r.editions {
 		return views
 	}
-	for _, p := range s.earlier {
-		views = append(views, view{p, p.rows, false})
+	for _, p := range earlier {
+		views = append(views, view{p, p.rows, false, newMemory()})
 		if slices.ContainsFunc(p.churn, func(c churned) bool { return c.gone }) {
-			views = append(views, view{p, p.rows, true})
+			views = append(views, view{p, p.rows, true, newMemory()})
 		}
 	}
 	return views

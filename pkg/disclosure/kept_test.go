@@ -3,6 +3,8 @@ package disclosure
 import (
 	"fmt"
 	"testing"
+
+	"github.com/seed-ccfc8abe/nps/pkg/tally"
 )
 
 var demoPlans = []struct {
@@ -96,6 +98,40 @@ func BenchmarkMake(b *testing.B) {
 		b.Run(fmt.Sprintf("%s/groups=%d/atoms=%d", c.name, len(m.cells), len(tl.Groups)), func(b *testing.B) {
 			for b.Loop() {
 				if _, _, err := Make(tl, plan, nil, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// The second edition of a sparse plan: most of its groups are hidden, and each is looked
+// at beside what the first edition shows. Late are 100 answers more in the same months;
+// redrawn are answers that have nothing in common with those of the first edition.
+func BenchmarkSecondEdition(b *testing.B) {
+	few := []string{"store", "store,plan", "store,product", "region,plan"}
+	more := []string{"region", "store", "plan", "product", "region,plan", "store,plan", "store,product"}
+	for _, c := range []struct {
+		name          string
+		before, after *tally.Tally
+		months        int
+		tables        []string
+	}{
+		{"late", demoTally(3900, 24, 3), demoTally(4000, 24, 3), 24, few},
+		{"redrawn", demoTally(4000, 12, 3), demoTally(4000, 12, 4), 12, more},
+	} {
+		plan := monthly(planOf(c.tables...), c.months)
+		first, err := decide(c.before, plan, nil, published, allRules)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, rec, err := first.release(published)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("%s/groups=%d", c.name, len(first.cells)), func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := Make(c.after, plan, []*Record{rec}, published); err != nil {
 					b.Fatal(err)
 				}
 			}

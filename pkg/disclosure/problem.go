@@ -10,7 +10,7 @@ import (
 // and the figures of an earlier edition if there is one. cells says which group
 // a row is, -1 for a row that is published already and cannot be hidden.
 func (s *suppressor) problem(with view) (*problem, []int) {
-	p := &problem{floor: s.floor, rules: s.rules, relabel: newRelabeler(s, with)}
+	p := &problem{floor: s.floor, rules: s.rules, relabel: newRelabeler(s, with), seen: with.seen, shown: s.shown()}
 	var cells []int
 	row := make([]int32, len(s.cells))
 	for c := range s.cells {
@@ -46,9 +46,9 @@ func (s *suppressor) problem(with view) (*problem, []int) {
 				rows = append(rows, r)
 			}
 		}
-		for i := range with.rows {
-			if with.rows[i].holds(&s.blocks[b]) {
-				rows = append(rows, int32(fixed+i))
+		if with.past != nil {
+			for _, i := range with.past.held[b] {
+				rows = append(rows, int32(fixed)+i)
 			}
 		}
 		at[b] = p.column(index, rows, false)
@@ -96,22 +96,33 @@ func (c *column) add(class [classCount]int64) {
 	}
 }
 
+func (h *share) add(class [classCount]int64) {
+	for i, n := range class {
+		h.class[i] += n
+		h.n += n
+	}
+}
+
 // addHidden lists the hidden groups that hold anybody.
 func (p *problem) addHidden(s *suppressor, with view, at []int) {
+	of := make([]int, len(p.cols)) // of each column where it stands in parts, plus 1
 	for c := range s.cells {
-		if !s.verdicts[c].hidden || s.verdicts[c].carried || s.cells[c].n == 0 {
+		if !s.confinable(c) {
 			continue
 		}
 		h := hiddenCell{cell: c, n: s.cells[c].n, class: s.cells[c].class}
-		parts := map[int]*column{}
 		for _, b := range s.cells[c].blocks {
-			if parts[at[b]] == nil {
-				parts[at[b]] = new(column)
+			class := s.classes(with, int(b))
+			i := of[at[b]] - 1
+			if i < 0 {
+				i = len(h.parts)
+				of[at[b]] = i + 1
+				h.parts = append(h.parts, share{col: at[b]})
 			}
-			parts[at[b]].add(s.classes(with, int(b)))
+			h.parts[i].add(class)
 		}
-		for col, part := range parts {
-			h.parts = append(h.parts, share{col, part.n, part.class})
+		for _, part := range h.parts {
+			of[part.col] = 0
 		}
 		slices.SortFunc(h.parts, func(a, b share) int { return cmp.Compare(a.col, b.col) })
 		p.hidden = append(p.hidden, h)

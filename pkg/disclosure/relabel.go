@@ -1,134 +1,5 @@
 package disclosure
 
-import (
-	"slices"
-)
-
-// lattice knows where an answer belongs when some of its values are changed.
-type lattice struct {
-	*layout
-	used    []bool             // dimensions that some table has
-	within  [][][]int32        // within[a][b][v]: the value of b that goes with value v of a, nil where not nested
-	find    []map[uint64]int32 // base cell of a table by its values
-	values  [][]int32          // of each block, one a dimension
-	byValue [][][]int32        // blocks by dimension and value
-	number  []map[string]int32 // of a value of a dimension
-}
-
-func newLattice(l *layout) *lattice {
-	t := &lattice{layout: l, used: make([]bool, len(l.by)), find: make([]map[uint64]int32, len(l.tables))}
-	index := make([]map[string]int32, len(l.by))
-	t.number = index
-	t.byValue = make([][][]int32, len(l.by))
-	for d, values := range l.values {
-		index[d] = map[string]int32{}
-		t.byValue[d] = make([][]int32, len(values))
-		for i, v := range values {
-			index[d][v] = int32(i)
-		}
-	}
-	keys := make([][]int32, len(l.base))
-	for i, dims := range l.tables {
-		t.find[i] = map[uint64]int32{}
-		for c := l.first[i]; c < l.first[i+1]; c++ {
-			for k, d := range dims {
-				t.used[d] = true
-				keys[c] = append(keys[c], index[d][l.base[c].key[k]])
-			}
-			t.find[i][t.pack(dims, func(k int) int32 { return keys[c][k] })] = int32(c)
-		}
-	}
-	for b := range l.blocks {
-		values := make([]int32, len(l.by))
-		for i, c := range l.blocks[b].base {
-			for k, d := range l.tables[i] {
-				values[d] = keys[c][k]
-			}
-		}
-		t.values = append(t.values, values)
-		for d, v := range values {
-			if t.used[d] {
-				t.byValue[d][v] = append(t.byValue[d][v], int32(b))
-			}
-		}
-	}
-	t.nest(index)
-	return t
-}
-
-func (t *lattice) nest(index []map[string]int32) {
-	t.within = make([][][]int32, len(t.by))
-	for a := range t.by {
-		t.within[a] = make([][]int32, len(t.by))
-		for b := range t.by {
-			if !t.used[a] || !t.used[b] || !t.nested[a][b] {
-				continue
-			}
-			for _, v := range t.layout.values[a] {
-				t.within[a][b] = append(t.within[a][b], index[b][t.layout.within[a][b][v]])
-			}
-		}
-	}
-}
-
-// pack makes one number of the values of a table.
-func (t *lattice) pack(dims []int, value func(int) int32) uint64 {
-	var key uint64
-	for k, d := range dims {
-		key = key*uint64(len(t.layout.values[d])) + uint64(value(k))
-	}
-	return key
-}
-
-// place finds the cells of an answer with those values. ok is false where no such
-// answer can be.
-func (t *lattice) place(values []int32) (cells []int32, ok bool) {
-	for i, dims := range t.tables {
-		c, ok := t.find[i][t.pack(dims, func(k int) int32 { return values[dims[k]] })]
-		if !ok {
-			return nil, false
-		}
-		cells = append(cells, c)
-	}
-	return cells, true
-}
-
-// change is a dimension whose value is changed; those that it lies within follow.
-type change struct {
-	dim      int
-	from, to int32
-}
-
-// changes are the ways to give an answer the value v of dimension d: where other
-// dimensions lie within d, as stores in a region, by changing those.
-func (t *lattice) changes(values []int32, d int, v int32) []change {
-	for e := range t.by {
-		down := t.within[e][d]
-		if down == nil || t.within[d][e] != nil {
-			continue
-		}
-		var list []change
-		for w, up := range down {
-			if up == v {
-				list = append(list, t.changes(values, e, int32(w))...)
-			}
-		}
-		return list
-	}
-	return []change{{d, values[d], v}}
-}
-
-func (t *lattice) changed(values []int32, c change) []int32 {
-	values = slices.Clone(values)
-	values[c.dim] = c.to
-	for b, up := range t.within[c.dim] {
-		if up != nil {
-			values[b] = up[c.to]
-		}
-	}
-	return values
-}
-
 // relabeler looks for worlds in which other answers lie in a hidden cell, by
 // changing values of single answers in pairs that cancel in all shown cells. The
 // changed answers may have values together that nobody had: an attacker knows
@@ -136,96 +7,106 @@ func (t *lattice) changed(values []int32, c change) []int32 {
 type relabeler struct {
 	*suppressor
 	with view
-	row  []uint64 // a random number for each shown group, 0 for a hidden one
-	old  []uint64 // of each base cell the sum of those of the rows of the earlier edition; nil without one
-	own  []uint64 // the fingerprint of each block
+	// now is a random number for each base cell whose group is shown, 0 for a hidden
+	// one; beside an earlier edition, both has that of its rows added.
+	now, both []uint64
+	next      []int32                       // the values of the answer that is changed
+	partners  map[change]map[uint64][]int32 // see opposite
+	needs     groupSet                      // groups that the worlds found so far need hidden
+	net       map[int32]int                 // see need
 }
 
 func newRelabeler(s *suppressor, with view) *relabeler {
-	r := &relabeler{suppressor: s, with: with, row: make([]uint64, len(s.cells))}
+	r := &relabeler{suppressor: s, with: with, now: make([]uint64, len(s.base)), next: make([]int32, len(s.by)),
+		partners: map[change]map[uint64][]int32{}, needs: newGroupSet(len(s.cells)), net: map[int32]int{}}
 	state := uint64(2)
+	row := make([]uint64, len(s.cells))
 	for c := range s.cells {
 		random := splitMix(&state)
 		if !s.verdicts[c].hidden {
-			r.row[c] = random
+			row[c] = random
 		}
 	}
+	for c := range r.now {
+		r.now[c] = row[s.of[c]]
+	}
+	r.both = r.now
 	if len(with.rows) > 0 {
-		r.old = make([]uint64, len(s.base))
+		r.both = make([]uint64, len(s.base))
+		copy(r.both, r.now)
 	}
 	for i := range with.rows {
 		random := splitMix(&state)
 		for c := range with.rows[i].cells {
-			if int(c) < len(r.old) {
-				r.old[c] += random
+			if int(c) < len(r.both) {
+				r.both[c] += random
 			}
 		}
-	}
-	for b := range s.blocks {
-		r.own = append(r.own, r.print(s.blocks[b].base, s.blocks[b].period))
 	}
 	return r
 }
 
-// print is the fingerprint of the shown cells that hold an answer.
-func (r *relabeler) print(cells []int32, period int) uint64 {
-	var sum uint64
-	for _, c := range cells {
-		sum += r.row[r.of[c]]
+// marks are the random numbers that count in a period, -1 where there are none.
+func (r *relabeler) marks(period int) []uint64 {
+	if r.with.past == nil || period < 0 || r.with.past.scope[period] {
+		return r.both
 	}
-	if r.old != nil && (period < 0 || r.with.past.scope[period]) {
-		for _, c := range cells {
-			sum += r.old[c]
+	return r.now
+}
+
+// difference is what a change does to the shown cells that hold an answer of block
+// b: the sum of their random numbers after it less that before. ok is false where
+// the changed answer cannot be. Its values are in next.
+func (r *relabeler) difference(b int32, c change) (sum uint64, ok bool) {
+	r.lattice.change(r.next, r.lattice.values[b], c)
+	block := &r.blocks[b]
+	before, after := r.marks(block.period), r.marks(block.period)
+	if c.dim == r.period { // no dimension lies within the period, so all else stays
+		after = r.marks(int(c.to))
+		for _, cell := range block.base {
+			sum += after[cell] - before[cell]
 		}
 	}
-	return sum
+	for _, t := range r.lattice.moves[c.dim] {
+		cell, ok := r.lattice.cell(t, r.next)
+		if !ok {
+			return 0, false
+		}
+		sum += after[cell] - after[block.base[t]]
+	}
+	return sum, true
 }
 
-// difference is what a change does to the shown cells; ok is false where the
-// changed answer cannot be.
-func (r *relabeler) difference(b int32, c change) (sum uint64, cells []int32, ok bool) {
-	values := r.lattice.changed(r.lattice.values[b], c)
-	cells, ok = r.lattice.place(values)
-	if !ok {
-		return 0, nil, false
-	}
-	period := -1
-	if r.period >= 0 {
-		period = int(values[r.period])
-	}
-	return r.print(cells, period) - r.own[b], cells, true
+// inside says whether the answer that was changed last lies in the group.
+func (r *relabeler) inside(h int) bool {
+	cell, ok := r.lattice.cell(r.cells[h].table, r.next)
+	return ok && int(r.of[cell]) == h
 }
 
-// free looks for the two worlds of bounded and notes them in w.
+// holds says whether the answers of a block lie in the group.
+func (r *relabeler) holds(h int, b int32) bool {
+	return int(r.of[r.blocks[b].base[r.cells[h].table]]) == h
+}
+
+// free looks for the two worlds of bounded and notes them in w. needs are the
+// groups that must be hidden for them.
 func (r *relabeler) free(w *world, h int) {
-	table := r.cells[h].table
-	in := func(cells []int32) bool { return int(r.of[cells[table]]) == h }
 	stock, up := stock{}, int64(0) // a world of its own, apart from the one w has reached
-	for _, b := range r.around(h) {
+	r.needs.clear()
+	for b := range r.blocks {
 		if w.free() {
 			return
 		}
-		r.pull(w, h, b, in, stock, &up)
-	}
-	if !w.ranged {
-		r.drain(w, h, in)
-	}
-}
-
-// around are the blocks outside a cell, those with the most people first would
-// be best; the order of the tally does as well.
-func (r *relabeler) around(h int) []int32 {
-	inside := map[int32]bool{}
-	for _, b := range r.cells[h].blocks {
-		inside[b] = true
-	}
-	var list []int32
-	for b := range r.blocks {
-		if !inside[int32(b)] {
-			list = append(list, int32(b))
+		if !r.holds(h, int32(b)) {
+			r.pull(w, h, int32(b), stock, &up)
 		}
 	}
-	return list
+	if !w.ranged {
+		if w.q < 0 {
+			r.needs.clear() // what was moved into the cell was of no use
+		}
+		r.drain(w, h)
+	}
 }
 
 // stock is how many answers of a block and class have been moved so far.
@@ -249,80 +130,120 @@ func (k stock) use(id int32, class int, n int64) {
 }
 
 // pull moves answers of block b into the cell.
-func (r *relabeler) pull(w *world, h int, b int32, in func([]int32) bool, k stock, up *int64) {
-	for _, c := range r.towards(h, b) {
-		diff, cells, ok := r.difference(b, c)
-		if !ok || !in(cells) {
-			continue
-		}
-		for i := range classCount {
-			class := (w.q + 1 + i) % classCount // another class than q first
-			if n := r.swap(k, b, c, diff, class, w.floor, in); n > 0 {
-				w.mixed = w.mixed || class != w.q
-				*up += n
-				w.ranged = w.ranged || w.n+*up >= w.floor
-			}
-			if w.free() {
-				return
-			}
-		}
-	}
-}
-
-// towards are the changes that may bring block b into the cell.
-func (r *relabeler) towards(h int, b int32) []change {
+func (r *relabeler) pull(w *world, h int, b int32, k stock, up *int64) {
 	cell := &r.cells[h]
-	var best []change
 	for i, d := range r.tables[cell.table] {
 		if r.merging(cell, i) {
 			continue
 		}
 		v := r.lattice.number[d][cell.key[i]]
-		if r.lattice.values[b][d] != v {
-			best = append(best, r.lattice.changes(r.lattice.values[b], d, v)...)
+		if r.lattice.values[b][d] == v {
+			continue
+		}
+		for _, c := range r.lattice.changes(r.lattice.values[b], d, v) {
+			if r.lattice.change(r.next, r.lattice.values[b], c); !r.inside(h) {
+				continue
+			}
+			diff, ok := r.difference(b, c)
+			if !ok {
+				continue
+			}
+			for i := range classCount {
+				class := (w.q + 1 + i) % classCount // another class than q first
+				if n := r.swap(k, b, c, diff, class, w.floor, h); n > 0 {
+					w.mixed = w.mixed || class != w.q
+					*up += n
+					w.ranged = w.ranged || w.n+*up >= w.floor
+				}
+				if w.free() {
+					return
+				}
+			}
 		}
 	}
-	return best
 }
 
 func (r *relabeler) merging(c *group, i int) bool { return c.merged != nil && c.key[i] == other }
 
+// opposite are the blocks that make up for a change: whose answers can take the
+// opposite one with the opposite difference.
+func (r *relabeler) opposite(c change, diff uint64) []int32 {
+	found := r.partners[c]
+	if found == nil {
+		found = map[uint64][]int32{}
+		back := change{c.dim, c.to, c.from}
+		for _, o := range r.lattice.byValue[c.dim][c.to] {
+			if d, ok := r.difference(o, back); ok {
+				found[d] = append(found[d], o)
+			}
+		}
+		r.partners[c] = found
+	}
+	return found[-diff]
+}
+
 // swap takes answers of block b through a change, each with another answer that
 // takes the opposite change and makes up for it; none is needed where no shown
 // cell changes. It returns how many.
-func (r *relabeler) swap(k stock, b int32, c change, diff uint64, class int, most int64, in func([]int32) bool) int64 {
+func (r *relabeler) swap(k stock, b int32, c change, diff uint64, class int, most int64, h int) int64 {
 	have := min(most, k.left(r.classes(r.with, int(b)), b)[class])
 	if have <= 0 {
 		return 0
 	}
 	if diff == 0 {
 		k.use(b, class, have)
+		r.need(b, c, -1)
 		return have
 	}
 	var done int64
 	back := change{c.dim, c.to, c.from}
-	for _, o := range r.lattice.byValue[c.dim][c.to] {
+	for _, o := range r.opposite(c, diff) {
 		if done == have {
 			break
 		}
 		left := k.left(r.classes(r.with, int(o)), o)[class]
-		if left <= 0 || in(r.blocks[o].base) {
+		if left <= 0 || r.holds(h, o) {
 			continue
 		}
-		d, cells, ok := r.difference(o, back)
-		if !ok || d != -diff || in(cells) {
+		if r.lattice.change(r.next, r.lattice.values[o], back); r.inside(h) {
 			continue
 		}
 		n := min(left, have-done)
 		k.use(o, class, n)
 		k.use(b, class, n)
+		r.need(b, c, o)
 		done += n
 	}
 	return done
 }
 
+// need notes the groups in which it tells that an answer of block b takes a change,
+// and one of block o, if that is none of -1, the opposite one.
+func (r *relabeler) need(b int32, c change, o int32) {
+	clear(r.net)
+	r.move(b, c)
+	if o >= 0 {
+		r.move(o, change{c.dim, c.to, c.from})
+	}
+	for group, n := range r.net {
+		if n != 0 {
+			r.needs.add(int(group))
+		}
+	}
+}
+
+func (r *relabeler) move(b int32, c change) {
+	r.lattice.change(r.next, r.lattice.values[b], c)
+	for _, t := range r.lattice.moves[c.dim] {
+		if cell, ok := r.lattice.cell(t, r.next); ok {
+			r.net[r.of[r.blocks[b].base[t]]]--
+			r.net[r.of[cell]]++
+		}
+	}
+}
+
 // drain tries to move all answers out of the cell.
-func (r *relabeler) drain(w *world, h int, in func([]int32) bool) {
+func (r *relabeler) drain(w *world, h int) {
 	k, out := stock{}, int64(0)
 	cell := &r.cells[h]
 	for _, b := range cell.blocks {
@@ -335,18 +256,19 @@ func (r *relabeler) drain(w *world, h int, in func([]int32) bool) {
 					continue
 				}
 				for _, c := range r.lattice.changes(r.lattice.values[b], d, int32(v)) {
-					diff, cells, ok := r.difference(b, c)
-					if !ok || in(cells) {
+					diff, ok := r.difference(b, c)
+					if !ok || r.inside(h) {
 						continue
 					}
 					for class := range classCount {
-						out += r.swap(k, b, c, diff, class, w.floor, in)
+						out += r.swap(k, b, c, diff, class, w.floor, h)
+					}
+					if out >= w.n {
+						w.ranged = true
+						return
 					}
 				}
 			}
 		}
-	}
-	if out >= w.n {
-		w.ranged = true
 	}
 }

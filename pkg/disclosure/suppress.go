@@ -48,11 +48,13 @@ type suppressor struct {
 	verdicts []verdict
 	earlier  []*past // see edition.go
 	revealed map[int]bool
+	views    []view
 	holder   [][]int32 // see containers; nil without earlier editions
 }
 
 func newSuppressor(g *grouping, floor int64, r rules, earlier []*past) *suppressor {
-	s := &suppressor{grouping: g, floor: floor, rules: r, earlier: earlier, revealed: map[int]bool{}, verdicts: make([]verdict, len(g.cells))}
+	s := &suppressor{grouping: g, floor: floor, rules: r, earlier: earlier, revealed: map[int]bool{},
+		views: viewsOf(earlier, r), verdicts: make([]verdict, len(g.cells))}
 	if len(earlier) > 0 {
 		s.holder = s.containers()
 	}
@@ -112,7 +114,7 @@ func (s *suppressor) pass() (hid bool, err error) {
 	if s.rules.editions && s.compareRemainders() {
 		hid = true
 	}
-	for _, with := range s.views() {
+	for _, with := range s.views {
 		for {
 			found, cells, err := s.audit(with)
 			if err != nil {
@@ -133,6 +135,9 @@ func (s *suppressor) pass() (hid bool, err error) {
 // when enough of its groups are hidden. What earlier editions give away already
 // cannot be taken back.
 func (s *suppressor) audit(with view) (found []leak, cells []int, err error) {
+	if s.settled(with) {
+		return nil, nil, nil
+	}
 	p, cells := s.problem(with)
 	all, err := p.leaks()
 	if err != nil {
@@ -141,7 +146,13 @@ func (s *suppressor) audit(with view) (found []leak, cells []int, err error) {
 	for _, l := range all {
 		switch {
 		case l.kind == leakBounds:
-			if with.past != nil && s.oldNews(with, l.cell) {
+			if with.past == nil {
+				break
+			}
+			switch old, err := s.oldNews(with, l.cell); {
+			case err != nil:
+				return nil, nil, err
+			case old:
 				continue
 			}
 		case !slices.ContainsFunc(l.rows, func(r int) bool { return cells[r] >= 0 }):
@@ -150,32 +161,6 @@ func (s *suppressor) audit(with view) (found []leak, cells []int, err error) {
 		found = append(found, l)
 	}
 	return found, cells, nil
-}
-
-// oldNews says whether the earlier edition alone confines the group.
-func (s *suppressor) oldNews(with view, c int) bool {
-	bare := *s
-	bare.verdicts = make([]verdict, len(s.verdicts))
-	for i := range bare.verdicts {
-		bare.verdicts[i].hidden = true
-	}
-	p, _ := bare.problem(with)
-	all := slices.Collect(func(yield func(int) bool) {
-		for i := range p.cols {
-			if !yield(i) {
-				return
-			}
-		}
-	})
-	system := newSystem(p.rows, p.prefer, p.cols)
-	system.eliminate(all)
-	for i := range p.hidden {
-		if p.hidden[i].cell == c {
-			_, confined := p.bounded(system, &p.hidden[i])
-			return confined
-		}
-	}
-	return false
 }
 
 // stop hides groups until no leak found has all of its rows left.
@@ -281,7 +266,7 @@ func (s *suppressor) restore() error {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(s.cells[b].n, s.cells[a].n) })
-	for _, c := range list[:min(len(list), mostRestores/len(s.views()))] {
+	for _, c := range list[:min(len(list), mostRestores/len(s.views))] {
 		was := s.verdicts[c]
 		s.verdicts[c] = verdict{protects: -1}
 		safe, err := s.safe()
@@ -304,7 +289,7 @@ func (s *suppressor) safe() (bool, error) {
 			return false, nil
 		}
 	}
-	for _, with := range s.views() {
+	for _, with := range s.views {
 		found, _, err := s.audit(with)
 		if err != nil {
 			return false, err
