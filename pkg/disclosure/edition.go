@@ -25,9 +25,11 @@ type past struct {
 	rows  []oldRow
 	churn []churned
 
-	held   [][]int32           // of each block the rows that hold it, ascending
-	within []containment       // see contained
-	class  [][classCount]int64 // of each block, without the answers that came later
+	held    [][]int32           // of each block the rows that hold it, ascending
+	few     []int               // see fewSince
+	reduced *oldFigures         // see figures
+	within  []containment       // see contained
+	class   [][classCount]int64 // of each block, without the answers that came later
 }
 
 // oldRow is a figure of an earlier edition.

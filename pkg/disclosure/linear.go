@@ -114,13 +114,27 @@ func (s *system) clone() *system {
 	return c
 }
 
+// mostSummed residues and the rest of as many before fit into 64 bits without being reduced.
+const mostSummed = 6
+
 // at is the entry of the reduced matrix.
 func (s *system) at(row int, col int) uint64 {
 	c := &s.cols[col]
 	r := s.t[row]
 	var v uint64
-	for _, i := range c.rows {
-		v = addMod(v, r[i])
+	rows := c.rows
+	for len(rows) > mostSummed {
+		for _, i := range rows[:mostSummed] {
+			v += r[i]
+		}
+		v = v&prime + v>>61
+		rows = rows[mostSummed:]
+	}
+	for _, i := range rows {
+		v += r[i]
+	}
+	if v = v&prime + v>>61; v >= prime {
+		v -= prime
 	}
 	if c.minus && v != 0 {
 		v = prime - v

@@ -182,22 +182,21 @@ func (s *suppressor) figures(take func(c int) bool) (system *system, cells, at [
 // compareComputed looks at the figures of the edition that the shown groups tell anew
 // although they do not show them: a month as the total less the other months.
 func (s *suppressor) compareComputed(p *past) bool {
+	few := p.fewSince(s.layout, s.floor)
+	if len(few) == 0 {
+		return false
+	}
 	system, cells, at := s.figures(func(c int) bool { return !s.verdicts[c].hidden })
 	in, out := make([]bool, len(system.cols)), make([]bool, len(system.cols))
-	for i := range p.rows {
+	for _, i := range few {
 		clear(in)
 		clear(out)
-		var now tally.Counts
 		for b := range s.blocks {
 			if p.rows[i].holds(&s.blocks[b]) {
 				in[at[b]] = true
-				now.Add(&s.blocks[b].counts)
 			} else {
 				out[at[b]] = true
 			}
-		}
-		if d := difference(&p.rows[i].counts, &now); !d.few(s.floor) {
-			continue
 		}
 		if used := system.sum(in, out); used != nil {
 			var parts []int
@@ -210,41 +209,77 @@ func (s *suppressor) compareComputed(p *past) bool {
 	return false
 }
 
-// compareBack looks at the shown groups that the edition tells although it does not show
-// them, or shows an older figure of them.
-func (s *suppressor) compareBack(p *past) bool {
+// fewSince lists the rows of the edition from whose answers too few came or went.
+func (p *past) fewSince(l *layout, floor int64) []int {
+	if p.few == nil {
+		p.few = []int{}
+		now := make([]tally.Counts, len(p.rows))
+		for b := range l.blocks {
+			for _, i := range p.held[b] {
+				now[i].Add(&l.blocks[b].counts)
+			}
+		}
+		for i := range p.rows {
+			if d := difference(&p.rows[i].counts, &now[i]); d.few(floor) {
+				p.few = append(p.few, i)
+			}
+		}
+	}
+	return p.few
+}
+
+// oldFigures are the shown groups of an edition as rows over the blocks and over the
+// answers that came or went, reduced: at which column each is. What the new edition
+// shows changes nothing about them.
+type oldFigures struct {
+	system   *system
+	at, gone []int
+}
+
+func (p *past) figures(l *layout) *oldFigures {
+	if p.reduced != nil {
+		return p.reduced
+	}
 	old := problem{rows: len(p.rows)}
 	for i := range p.rows {
 		old.prefer = append(old.prefer, i)
 	}
+	f := &oldFigures{at: make([]int, len(l.blocks)), gone: make([]int, len(p.churn))}
 	index := map[string]int{}
-	column := func(holds func(row *oldRow) bool) int {
-		var rows []int32
-		for i := range p.rows {
-			if holds(&p.rows[i]) {
-				rows = append(rows, int32(i))
-			}
-		}
-		return old.column(index, rows, false)
-	}
-	at, gone := make([]int, len(s.blocks)), make([]int, len(p.churn))
-	for b := range s.blocks {
-		at[b] = column(func(row *oldRow) bool { return row.holds(&s.blocks[b]) })
+	for b := range l.blocks {
+		f.at[b] = old.column(index, slices.Clone(p.held[b]), false)
 	}
 	for i := range p.churn {
-		cells := p.churn[i].cells
-		gone[i] = column(func(row *oldRow) bool { return row.cells[cells[row.table]] })
+		f.gone[i] = old.column(index, p.holding(p.churn[i].cells), false)
 	}
-	system := newSystem(old.rows, old.prefer, old.cols)
+	f.system = newSystem(old.rows, old.prefer, old.cols)
 	for c := range old.cols {
-		system.eliminate([]int{c})
+		f.system.eliminate([]int{c})
 	}
+	p.reduced = f
+	return f
+}
+
+// holding are the rows of the edition that hold answers of those cells.
+func (p *past) holding(cells []int32) (rows []int32) {
+	for i := range p.rows {
+		if p.rows[i].cells[cells[p.rows[i].table]] {
+			rows = append(rows, int32(i))
+		}
+	}
+	return rows
+}
+
+// compareBack looks at the shown groups that the edition tells although it does not show
+// them, or shows an older figure of them.
+func (s *suppressor) compareBack(p *past) bool {
+	old := p.figures(s.layout)
 	before := s.before(p)
 	for c := range s.cells {
 		if d := difference(&before[c], &s.cells[c].counts); s.verdicts[c].hidden || !d.few(s.floor) {
 			continue
 		}
-		in, out := make([]bool, len(old.cols)), make([]bool, len(old.cols))
+		in, out := make([]bool, len(old.system.cols)), make([]bool, len(old.system.cols))
 		mark := func(col int, base int32) {
 			if int(base) < len(s.of) && s.of[base] == int32(c) {
 				in[col] = true
@@ -253,14 +288,14 @@ func (s *suppressor) compareBack(p *past) bool {
 			}
 		}
 		for b := range s.blocks {
-			mark(at[b], s.blocks[b].base[s.cells[c].table])
+			mark(old.at[b], s.blocks[b].base[s.cells[c].table])
 		}
 		for i := range p.churn {
 			if p.churn[i].gone {
-				mark(gone[i], p.churn[i].cells[s.cells[c].table])
+				mark(old.gone[i], p.churn[i].cells[s.cells[c].table])
 			}
 		}
-		if system.sum(in, out) != nil {
+		if old.system.sum(in, out) != nil {
 			return s.withhold([]int{c})
 		}
 	}
