@@ -254,7 +254,7 @@ func TestVaultOfSecondPerson(t *testing.T) {
 		t.Errorf("%+v", people)
 	}
 	w.as("ravi", 6, "keys grant owner --card ravi.card")
-	w.says("actor.add")
+	w.says("ravi has not the role owner")
 	w.as("ravi", 6, "keys revoke asha --yes")
 	w.as("asha", 2, "keys revoke ravi") // nobody can be asked
 	w.as("asha", 0, "keys revoke ravi --yes")
