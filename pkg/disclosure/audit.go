@@ -30,6 +30,7 @@ type problem struct {
 	floor   int64
 	rules   rules
 	rows    int
+	own     int   // how many of them are figures of this release; the others come behind
 	prefer  []int // rows in order of preference as pivots
 	cols    []column
 	hidden  []hiddenCell
@@ -105,8 +106,13 @@ func (p *problem) reduced() (*system, error) {
 // a vector of the row space. In a matrix reduced so that the columns which may
 // not be in the set come first, such a vector is a sum of the reduced rows of
 // the pivots in the set: where the other columns take all pivots there is none.
+//
+// A set that earlier editions give away by themselves is passed over, and the look
+// goes on: it must not hide one that this release adds. Of a set that holds an old
+// one the rest is a set, too, so that one is found by itself.
 func (p *problem) determined() (*system, []leak, error) {
 	s := newSystem(p.rows, p.prefer, p.cols)
+	s.own = p.own
 	plain, large, small, single := p.order()
 	s.eliminate(plain)
 	if len(s.open) == 0 {
@@ -212,7 +218,9 @@ func (s *system) oneClass(rows, cols []int) []leak {
 	if len(rows) > mostRows {
 		var found []leak
 		for _, r := range rows {
-			found = append(found, leak{leakOneClass, s.used(r), -1})
+			if l := (leak{leakOneClass, s.used(r), -1}); s.adds(l) {
+				found = append(found, l)
+			}
 		}
 		return found
 	}
@@ -224,10 +232,17 @@ func (s *system) oneClass(rows, cols []int) []leak {
 			}
 		}
 		if s.zeroOne(chosen, cols) {
-			return []leak{{leakOneClass, s.used(chosen...), -1}}
+			if l := (leak{leakOneClass, s.used(chosen...), -1}); s.adds(l) {
+				return []leak{l}
+			}
 		}
 	}
 	return nil
+}
+
+// adds tells whether figures of this release take part in a leak.
+func (s *system) adds(l leak) bool {
+	return slices.ContainsFunc(l.rows, func(r int) bool { return r < s.own })
 }
 
 func (s *system) zeroOne(reduced, cols []int) bool {

@@ -20,7 +20,9 @@ func (s *system) fewer(floor int64, rows []int) []leak {
 	var found []leak
 	for _, r := range rows {
 		if s.setOf(floor, r) {
-			found = append(found, leak{leakSmall, s.used(r), -1})
+			if l := (leak{leakSmall, s.used(r), -1}); s.adds(l) {
+				found = append(found, l)
+			}
 		}
 	}
 	if len(found) > 0 || len(rows) < 2 {
@@ -114,10 +116,20 @@ func (f *finder) try(chosen ...int) bool {
 		return true
 	}
 	f.tried++
-	if f.tried > mostCandidates || f.setOf(f.floor, reduced...) {
-		f.found = append(f.found, leak{leakSmall, f.used(reduced...), -1})
+	if f.tried > mostCandidates { // any sum may be a set, and those of old rows alone are old
+		for _, r := range f.rows {
+			if l := (leak{leakSmall, f.used(r), -1}); f.adds(l) {
+				f.found = append(f.found, l)
+			}
+		}
+		return false
 	}
-	return f.tried <= mostCandidates
+	if f.setOf(f.floor, reduced...) {
+		if l := (leak{leakSmall, f.used(reduced...), -1}); f.adds(l) {
+			f.found = append(f.found, l)
+		}
+	}
+	return true
 }
 
 func negative(x uint64) uint64 {

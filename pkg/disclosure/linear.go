@@ -63,6 +63,9 @@ type system struct {
 	pivot []int // the column of a row's pivot, -1 as long as it has none
 	open  []int // rows without a pivot, those preferred as pivots first
 	basis []int // rows with a pivot
+	// own is how many of the rows are figures of this release; those behind them are
+	// out already.
+	own int
 	// sums are random sums of each reduced row over all columns. Where one is 0 the
 	// row is: it moves from open to spent, and no column is tried on it any more.
 	// proven looks at spent rows too, so chance decides nothing.
@@ -73,7 +76,7 @@ type system struct {
 // newSystem has rows in order of preference as pivots: a row is replaced by
 // others only where no row before it can be.
 func newSystem(rows int, preference []int, cols []column) *system {
-	s := &system{cols: cols, open: slices.Clone(preference)}
+	s := &system{cols: cols, open: slices.Clone(preference), own: rows}
 	for i := range rows {
 		r := make([]uint64, rows)
 		r[i] = 1
@@ -106,7 +109,7 @@ func (s *system) sift() {
 }
 
 func (s *system) clone() *system {
-	c := &system{cols: s.cols, pivot: slices.Clone(s.pivot), open: slices.Clone(s.open), basis: slices.Clone(s.basis),
+	c := &system{cols: s.cols, own: s.own, pivot: slices.Clone(s.pivot), open: slices.Clone(s.open), basis: slices.Clone(s.basis),
 		sums: slices.Clone(s.sums), spent: slices.Clone(s.spent)}
 	for _, r := range s.t {
 		c.t = append(c.t, slices.Clone(r))

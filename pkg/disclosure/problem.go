@@ -21,6 +21,7 @@ func (s *suppressor) problem(with view) (*problem, []int) {
 		}
 	}
 	fixed := len(cells)
+	p.own = fixed
 	for range with.rows {
 		cells = append(cells, -1)
 	}
