@@ -45,7 +45,7 @@ func intakeFaults(t *testing.T, dead bool, step int) {
 	var w *world
 	rows, failed, unknown := uint64(0), 0, 0
 	const before = 2 * (enough + 3) // rows of the import that each try finds
-	last, most := 0, 0 // two workers do not make the same number of calls each time
+	last, most := 0, 0              // two workers do not make the same number of calls each time
 	for k := 1; last == 0; k += step {
 		if k > 1000 {
 			t.Fatal("a fault at every call, without end")
