@@ -248,12 +248,11 @@ func (r *reporting) planOfFlags() error {
 		r.plan.Every = w
 	}
 	for _, text := range r.o.events {
-		date, label, ok := strings.Cut(text, "=")
-		day, err := time.Parse(time.DateOnly, strings.TrimSpace(date))
-		if label = strings.TrimSpace(label); !ok || err != nil || label == "" {
-			return usageError("--event", "is written DATE=LABEL", "such as --event 2026-03-15=\"new app\"")
+		e, err := parseEvent(text)
+		if err != nil {
+			return err
 		}
-		r.plan.Events = append(r.plan.Events, disclosure.Event{Date: day, Label: label})
+		r.plan.Events = append(r.plan.Events, disclosure.Event{Date: e.day, Label: e.label})
 	}
 	return nil
 }

@@ -148,12 +148,11 @@ func (t *trending) prepare(cmd *cobra.Command) error {
 		return usageError("--weight-column", "has no place in a trend yet: its charts count answers", "nps score --by "+every+" --weight-column gives the weighted scores")
 	}
 	for _, text := range o.events {
-		date, label, ok := strings.Cut(text, "=")
-		day, err := time.Parse(time.DateOnly, strings.TrimSpace(date))
-		if !ok || err != nil || strings.TrimSpace(label) == "" {
-			return usageError("--event", "is written DATE=LABEL", "such as --event 2026-03-15=\"new app\"")
+		e, err := parseEvent(text)
+		if err != nil {
+			return err
 		}
-		t.events = append(t.events, event{day, strings.TrimSpace(label)})
+		t.events = append(t.events, e)
 	}
 	slices.SortStableFunc(t.events, func(a, b event) int { return a.day.Compare(b.day) })
 	for _, name := range o.choosing.by {
@@ -162,6 +161,16 @@ func (t *trending) prepare(cmd *cobra.Command) error {
 		}
 	}
 	return nil
+}
+
+// parseEvent reads DATE=LABEL.
+func parseEvent(text string) (event, error) {
+	date, label, ok := strings.Cut(text, "=")
+	day, err := time.Parse(time.DateOnly, strings.TrimSpace(date))
+	if label = strings.TrimSpace(label); !ok || err != nil || label == "" {
+		return event{}, usageError("--event", "is written DATE=LABEL", "such as --event 2026-03-15=\"new app\"")
+	}
+	return event{day, label}, nil
 }
 
 // count counts by the dimensions and the period. With events it counts by day, of
