@@ -17,6 +17,7 @@ import (
 	"github.com/seed-ccfc8abe/nps/pkg/calendar"
 	"github.com/seed-ccfc8abe/nps/pkg/config"
 	"github.com/seed-ccfc8abe/nps/pkg/disclosure"
+	"github.com/seed-ccfc8abe/nps/pkg/durable"
 	"github.com/seed-ccfc8abe/nps/pkg/report"
 )
 
@@ -158,13 +159,30 @@ func runReport(ctx context.Context, a *app, cmd *cobra.Command, o *reportOptions
 
 // write hands the page and the charts out.
 func (r *reporting) write(a *app, page []byte, charts []report.File) error {
-	for _, c := range charts {
-		name := filepath.Join(r.o.charts, c.Name)
-		if err := a.writeFile(name, func(w io.Writer) error { _, err := w.Write(c.Data); return err }); err != nil {
-			return err
+	var made []string // charts that were not there before
+	err := func() error {
+		for _, c := range charts {
+			name := filepath.Join(r.o.charts, c.Name)
+			_, missing := os.Lstat(a.path(name))
+			if err := a.writeFile(name, func(w io.Writer) error { _, err := w.Write(c.Data); return err }); err != nil {
+				return err
+			}
+			if missing != nil {
+				made = append(made, name)
+			}
+		}
+		return a.result(r.o.output, func(w io.Writer) error { _, err := w.Write(page); return err })
+	}()
+	if err == nil {
+		return nil
+	}
+	// A failed report leaves no charts behind.
+	for _, name := range made {
+		if info, gone := os.Lstat(a.path(name)); gone == nil {
+			err = errors.Join(err, durable.Remove(a.path(name), info))
 		}
 	}
-	return a.result(r.o.output, func(w io.Writer) error { _, err := w.Write(page); return err })
+	return err
 }
 
 // lost is the failure of an output when the edition is recorded already.
